@@ -50,7 +50,7 @@ struct Unit {
   Unit below(double bound) const { Unit u = *this; u.strictly_below = bound; return u; }
   Unit as_difference() const { Unit u = *this; u.difference = true; return u; }
   bool allows(double value) const {
-    return (!least || value >= *least) && (!most || value <= *most) && 
+    return (!least || value >= *least) && (!most || value <= *most) &&
            (!strictly_above || value > *strictly_above) && (!strictly_below || value < *strictly_below);
   }
   std::string allowed_text() const;  ///< "above 0 m and at most 1 m"; empty when anything goes
@@ -74,7 +74,12 @@ using ShapeRef = std::shared_ptr<const Shape>;
 using SchemaRef = std::shared_ptr<const Schema>;
 using SchemaOf = SchemaRef (*)();  ///< called when needed, so that descriptions may be recursive
 
-struct QuantityShape { Unit unit; bool whole = false; };
+struct QuantityShape {
+  Unit unit;
+  bool whole = false;
+  std::int64_t smallest = std::numeric_limits<std::int64_t>::min();  ///< what the C++ type of a whole number can hold
+  std::int64_t largest = std::numeric_limits<std::int64_t>::max();
+};
 struct AnyQuantityShape { bool difference = false; };
 struct TextShape {};
 struct FlagShape {};
@@ -226,7 +231,12 @@ template <class T>
   requires(std::is_integral_v<T> && !std::is_same_v<T, bool>)
 struct Form<T> {
   static constexpr bool optional = false;
-  static ShapeRef shape(const Unit& unit) { return make_shape(QuantityShape{unit, true}); }
+  static ShapeRef shape(const Unit& unit) {
+    QuantityShape form{unit, true};
+    form.smallest = static_cast<std::int64_t>(std::numeric_limits<T>::min());
+    if constexpr (sizeof(T) < sizeof(std::int64_t)) form.largest = static_cast<std::int64_t>(std::numeric_limits<T>::max());
+    return make_shape(std::move(form));
+  }
   static Value to_value(T x) { return Value(static_cast<std::int64_t>(x)); }
   static void from_value(const Value& value, T& x) { x = static_cast<T>(value.as<std::int64_t>()); }
 };
