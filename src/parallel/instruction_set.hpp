@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Does this processor know the instructions that the program was compiled for? To be asked before anything else runs.
+#pragma once
+
+namespace voxvolt::parallel {
+
+/// Extensions of x86-64 that -march=native may switch on. Elsewhere all are false.
+struct InstructionSet {
+  bool sse3, ssse3, sse4_1, sse4_2, popcnt, lzcnt, movbe, aes, pclmul, rdrnd, rdseed, adx, sha, bmi, bmi2;
+  bool avx, f16c, fma, fma4, xop, avx2, gfni, vaes, vpclmulqdq, avx_vnni;
+  bool avx512f, avx512cd, avx512dq, avx512bw, avx512vl, avx512ifma, avx512vbmi, avx512vbmi2, avx512vnni, avx512bitalg,
+      avx512vpopcntdq, avx512bf16, avx512fp16;
+};
+
+/// What the rooms were compiled for. Data in the file, not code that runs: reading it needs none of these instructions.
+extern const InstructionSet compiled_for;
+
+/// The answer: plain bytes, since any library template could be the natively compiled one.
+struct InstructionSetCheck {
+  bool fits = true;
+  char message[640] = {};  ///< when it does not fit: what is missing, which flag to change; with its newline
+};
+
+/// Compiled for the oldest machine of the architecture. When it does not fit, `main` prints the message and returns 4.
+InstructionSetCheck check_instruction_set();
+
+}  // namespace voxvolt::parallel
