@@ -25,7 +25,7 @@ struct Node {
   std::variant<std::monostate, Scalar, Nodes, Entries> content;
   Place place;  ///< of the value; of its key when nothing is written
 
-  bool is_null() const { return content.index() == 0; }
+  bool is_null() const { return content.index() == 0; }  ///< nothing is written; `~` is a scalar
   bool is_scalar() const { return content.index() == 1; }
   bool is_list() const { return content.index() == 2; }
   bool is_map() const { return content.index() == 3; }
@@ -52,8 +52,6 @@ std::string named(const Node& node);
 
 /// The map with the first dot of every key turned into a level: {a.b: 1, a: {c: 2}} -> {a: {b: 1, c: 2}}. A clash is a
 /// problem that names both lines. `path` is where the map stands.
-Node expand(const Node& map, const std::string& path, Problems& problems);
-/// Does any key of the map have a dot?
-bool has_dotted_keys(const Node& map);
+Node expand(Node map, const std::string& path, Problems& problems);
 
 }  // namespace voxvolt::config

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "config/described.hpp"
 #include "config/errors.hpp"
@@ -18,6 +19,8 @@ Value validate(const Node& node, const Shape& shape, const std::string& path, Pr
 
 /// What a struct holds when nothing is written.
 Value defaults_of(const Schema& schema);
+/// The keys that a struct takes in this release.
+std::vector<std::string> keys_of(const Schema& schema);
 
 /// Visits every reference of a validated value, stage references included, with the shape that stands there and its
 /// path. The visitor may replace the value.

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "config/free_keys.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "config/names.hpp"
+
+namespace voxvolt::config {
+
+namespace {
+
+std::string first_segment(const std::string& key) { return key.substr(0, key.find('.')); }
+
+bool is_word_of(const ChoiceShape& choice, const std::string& word) {
+  return std::ranges::find(choice.alternatives, word, &Alternative::word) != choice.alternatives.end();
+}
+
+/// Has a map the form of a value of this shape?
+bool has_form(const Node& map, const Shape& shape) {
+  if (std::holds_alternative<MapShape>(shape.form)) return true;
+  if (const auto* choice = std::get_if<ChoiceShape>(&shape.form))
+    return map.map().size() == 1 && is_word_of(*choice, first_segment(map.map().front().key));
+  if (const auto* nested = std::get_if<StructShape>(&shape.form)) {
+    const SchemaRef schema = nested->schema();
+    return std::ranges::any_of(map.map(), [&](const Entry& e) { return schema->find(first_segment(e.key)) != nullptr; });
+  }
+  if (const auto* list = std::get_if<ListShape>(&shape.form)) return has_form(map, *list->item);
+  return false;
+}
+
+class Flattener {
+ public:
+  Flattener(const MapShape& shape, const std::string& path, Problems& problems)
+      : shape_(shape), path_(path), problems_(problems) {}
+
+  void add(const std::string& above, Entry entry) {
+    const std::string key = join_path(above, entry.key);
+    if (!entry.value.is_map() || entry.value.map().empty() || (shape_.known && shape_.known(key)))
+      return keep(key, entry.place, std::move(entry.value));
+    if (!shape_.known && has_form(entry.value, *shape_.item)) return keep(key, entry.place, std::move(entry.value));
+    // `thickness.normal: {...}` means `thickness: {normal: {...}}`
+    const auto dot = key.rfind('.');
+    const auto* choice = shape_.known ? nullptr : std::get_if<ChoiceShape>(&shape_.item->form);
+    if (choice != nullptr && dot != std::string::npos && is_word_of(*choice, key.substr(dot + 1))) {
+      Node chosen{Node::Entries{{key.substr(dot + 1), entry.place, std::move(entry.value)}}, entry.place};
+      return keep(key.substr(0, dot), entry.place, std::move(chosen));
+    }
+    for (Entry& below : entry.value.map()) add(key, std::move(below));
+  }
+  Node take(const Place& place) { return Node{std::move(entries_), place}; }
+
+ private:
+  void keep(const std::string& key, const Place& place, Node value) {
+    const auto [earlier, is_new] = places_.emplace(key, place);
+    if (is_new)
+      entries_.push_back({key, place, std::move(value)});
+    else
+      problems_.add(place, join_path(path_, shown(key)), "given twice: here and at " + earlier->second.text() + "; keep one");
+  }
+
+  const MapShape& shape_;
+  const std::string& path_;
+  Problems& problems_;
+  Node::Entries entries_;
+  std::unordered_map<std::string, Place> places_;
+};
+
+}  // namespace
+
+Node flatten(Node map, const MapShape& shape, const std::string& path, Problems& problems) {
+  Flattener flattener(shape, path, problems);
+  for (Entry& entry : map.map()) flattener.add("", std::move(entry));
+  return flattener.take(map.place);
+}
+
+}  // namespace voxvolt::config
