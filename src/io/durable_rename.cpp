@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "parallel/durable_file.hpp"
 #include "parallel/failure.hpp"
 
 namespace voxvolt::io {
@@ -18,8 +19,8 @@ namespace {
   throw MachineFailure(path + ": " + what + ": " + std::generic_category().message(errno));
 }
 
-void sync_path(const std::string& path, int flags) {
-  const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC);
+void sync_file(const std::string& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) fail(path, "cannot be opened");
   const bool synced = ::fsync(descriptor) == 0;
   const int reason = errno;
@@ -30,17 +31,13 @@ void sync_path(const std::string& path, int flags) {
 
 }  // namespace
 
-std::string temporary_name(const std::string& path) { return path + ".part"; }
-
-void sync_folder_of(const std::string& path) {
-  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-  sync_path(folder.empty() ? "." : folder.string(), O_RDONLY | O_DIRECTORY);
-}
+std::string temporary_name(const std::string& path) { return path + ".partial"; }
 
 void rename_durably(const std::string& from, const std::string& to) {
-  sync_path(from, O_RDONLY);
+  sync_file(from);
   if (std::rename(from.c_str(), to.c_str()) != 0) fail(to, "cannot be renamed from " + from);
-  sync_folder_of(to);
+  const std::filesystem::path folder = std::filesystem::path(to).parent_path();
+  parallel::sync_folder(folder.empty() ? "." : folder.string());
 }
 
 }  // namespace voxvolt::io

@@ -13,7 +13,4 @@ std::string temporary_name(const std::string& path);
 /// Throws MachineFailure naming the file and the reason.
 void rename_durably(const std::string& from, const std::string& to);
 
-/// Makes a removal or creation in the folder of `path` durable. Throws MachineFailure.
-void sync_folder_of(const std::string& path);
-
 }  // namespace voxvolt::io
