@@ -119,8 +119,10 @@ void check_stage(const Node& root, const std::string& name, const Setting& setti
   Problems clashes;  // of no interest here: validation finds them again
   const Node tree = expand(root, "", clashes);
   std::vector<std::string> stages;
-  if (const Entry* all = tree.find("stages"); all != nullptr && all->value.is_map())
-    for (const Entry& stage : expand(all->value, "", clashes).map()) stages.push_back(stage.key);
+  if (const Entry* all = tree.find("stages"); all != nullptr && all->value.is_map()) {
+    const Node below = expand(all->value, "", clashes);
+    for (const Entry& stage : below.map()) stages.push_back(stage.key);
+  }
   if (std::ranges::find(stages, name) != stages.end()) return;
   const auto meant = nearest(name, stages);
   throw InputError(setting.place, setting.text,

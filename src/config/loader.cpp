@@ -107,7 +107,7 @@ class Builder : public YAML::EventHandler {
   };
 
   [[noreturn]] void refuse(const Place& place, const std::string& message) const {
-    throw InputError(place, path(), message);
+    throw InputError(place, shown(path()), message);
   }
   /// The place of a value that may be one more and has no tag. Of a tag on a scalar only the text at the mark tells.
   Place accepted(const YAML::Mark& mark) {
@@ -126,7 +126,7 @@ class Builder : public YAML::EventHandler {
     return path;
   }
   void open(Node node) {
-    if (key_comes_next()) refuse(node.place, "a key must be a word, not " + named(node));
+    if (key_comes_next()) refuse(node.place, "a key must be a word, not " + named(node) + "; or a bracket is never closed");
     std::size_t depth = 1;
     if (!frames_.empty()) {
       const Frame& above = frames_.back();
