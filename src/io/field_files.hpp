@@ -2,33 +2,15 @@
 // Fields on disk: one parallel HDF5 file per snapshot, and an XDMF index that ParaView opens.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "insitu/field_sink.hpp"
+#include "io/field_handle.hpp"
 #include "numerics/field.hpp"
 #include "parallel/communicator.hpp"
 
 namespace voxvolt::io {
-
-enum class FieldType { uint8, float64 };
-
-/// All that is needed to find a stored field again, and to know that it is the one.
-struct FieldHandle {
-  std::string name;
-  std::string unit;     ///< "1" when dimensionless
-  std::string meaning;
-  numerics::VoxelGrid grid;
-  FieldType type = FieldType::float64;
-  std::string file;     ///< relative to the run's folder
-  std::string dataset;  ///< absolute path in the file
-  std::string sha256;   ///< of the values in (z, y, x) order, x fastest, little-endian: 64 hex digits
-  std::string file_sha256;
-  std::int64_t step = 0;
-  double time = 0;      ///< s
-  bool operator==(const FieldHandle&) const = default;
-};
 
 /// Writes every snapshot to `fields/<stem>.<step, 6 digits>.h5` below a folder. Equal fields give equal hashes on any
 /// number of ranks. Members are collective and throw the same AgreedFailure(machine) on all ranks.
