@@ -2,8 +2,10 @@
 // A stage's checkpoint: at any moment there is a complete one, or none.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "numerics/archive.hpp"
 #include "parallel/communicator.hpp"
@@ -32,6 +34,7 @@ class CheckpointFolder {
  private:
   std::string manifest() const;
   std::string file_of(std::int64_t counter) const;
+  std::vector<std::string> files_but(const std::string& kept) const;
 
   std::string folder_, stem_;
   parallel::Communicator ranks_;
