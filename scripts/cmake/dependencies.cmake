@@ -3,6 +3,12 @@
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 
+# A compiler cache, where there is one and the user has not chosen another launcher.
+find_program(VOXVOLT_CCACHE ccache)
+if(VOXVOLT_CCACHE AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${VOXVOLT_CCACHE})
+endif()
+
 # The C++ bindings of MPI are dead, and leave undefined symbols at -O0 and -O1.
 find_package(MPI REQUIRED COMPONENTS C CXX)
 add_library(voxvolt_mpi INTERFACE)
