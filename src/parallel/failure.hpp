@@ -45,10 +45,4 @@ class RecordFailure : public Failure {
   explicit RecordFailure(const std::string& message) : Failure(ExitCode::record, message) {}
 };
 
-/// A stop that was asked for (signal, time limit), after what was needed to go on has been written.
-class Stopped : public Failure {
- public:
-  explicit Stopped(const std::string& message) : Failure(ExitCode::stopped, message) {}
-};
-
 }  // namespace voxvolt

@@ -39,8 +39,8 @@ class Session {
   std::vector<std::string> unused_options() const;
 
   /// For what escapes on one rank while others may be waiting for it: prints `where` with the rank and ends the whole
-  /// job with `code`. Ranks of this host end at once even if they hold back SIGTERM (StopRequest); on other hosts the
-  /// launcher's own grace applies.
+  /// job with `code`. Other ranks are ended by the launcher, those that hold back SIGTERM (StopRequest) by its SIGKILL:
+  /// Open MPI waits twice odls_base_sigkill_timeout (1 s unless set) for that.
   [[noreturn]] void abort(const std::string& where, int code) const;
 
  private:
