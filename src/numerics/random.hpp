@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Counter-based random numbers: the k-th number of a stream is a function of (seed, member, stream, k) and nothing else,
-// so results do not depend on ranks or order. Philox4x32-10: J. K. Salmon et al., SC'11, doi:10.1145/2063384.2063405.
+// Counter-based random numbers: the k-th number of a stream is a function of (seed, member, stream, k) and nothing
+// else, so results do not depend on ranks or order. Philox4x32-10: J. K. Salmon et al., SC'11,
+// doi:10.1145/2063384.2063405.
 #pragma once
 
 #include <array>
