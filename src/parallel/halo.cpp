@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <limits>
 
 #include "parallel/failure.hpp"
@@ -51,8 +50,8 @@ void exchange(const Communicator& ranks, const Neighbours& beside, const Outgoin
     if (to) MPI_Isend(from.data(), checked(from.size()), MPI_BYTE, *to, tag, ranks.handle(), &requests[n++]);
   };
   if (beside.lower == ranks.rank() && beside.upper == ranks.rank()) {
-    std::memcpy(in.lower.data(), out.upper.data(), out.upper.size());
-    std::memcpy(in.upper.data(), out.lower.data(), out.lower.size());
+    std::copy(out.upper.begin(), out.upper.end(), in.lower.begin());
+    std::copy(out.lower.begin(), out.lower.end(), in.upper.begin());
     return;
   }
   receive(beside.lower, in.lower, upward);

@@ -3,7 +3,7 @@
 #include <sstream>
 
 #include "numerics/multigrid/multigrid.hpp"
-#include "parallel/failure.hpp"
+#include "parallel/agree.hpp"
 
 namespace voxvolt::numerics::multigrid {
 namespace {
@@ -54,7 +54,7 @@ class Run {
 [[noreturn]] void give_up(const char* why, int iterations, double relative) {
   std::ostringstream text;
   text << "voxel multigrid: " << why << " after " << iterations << " iterations, relative residual " << relative;
-  throw SolverFailure(text.str());
+  throw parallel::AgreedFailure(ExitCode::solver, text.str());
 }
 
 }  // namespace

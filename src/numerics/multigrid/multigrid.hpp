@@ -59,8 +59,8 @@ struct KrylovProblem {
   std::function<bool()> also = [] { return true; };
 };
 
-/// Improves v.x until the recomputed residual and `problem.also` agree. Collective. Throws SolverFailure, the same on all
-/// ranks, when it does not get there.
+/// Improves v.x until the recomputed residual and `problem.also` agree. Collective. Throws AgreedFailure
+/// (ExitCode::solver) when it does not get there.
 KrylovOutcome conjugate_gradients(Multigrid& multigrid, KrylovVectors& v, const KrylovProblem& problem,
                                   const KrylovOptions& options);
 

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "solvers/microstructure/transport/transport.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+#include "numerics/multigrid/multigrid.hpp"
+#include "numerics/multigrid/rows.hpp"
+#include "parallel/agree.hpp"
+#include "solvers/microstructure/transport/image_medium.hpp"
+#include "solvers/microstructure/transport/plane_flux.hpp"
+
+namespace voxvolt::microstructure {
+namespace {
+
+namespace multigrid = numerics::multigrid;
+
+AxisTransport blank(const ConductingImage& image, int axis, const ConnectedImage& connected) {
+  AxisTransport result;
+  result.axis = axis;
+  result.mean_conductivity = image.arithmetic_mean(axis);
+  result.harmonic_conductivity = image.harmonic_mean(axis);
+  result.conducting_voxels = connected.conducting;
+  result.isolated_voxels = connected.isolated;
+  result.percolates = connected.conducting > 0;
+  return result;
+}
+
+void check_bounds(const AxisTransport& result, double tolerance) {
+  // Half-cell distances at held faces keep the discrete answer within the Wiener bounds too.
+  const double slack = 1e-12 + tolerance;
+  const bool above = result.conductivity > result.mean_conductivity * (1 + slack);
+  const bool below = result.conductivity < result.harmonic_conductivity * (1 - slack);
+  if (!above && !below) return;
+  std::ostringstream text;
+  text << "effective transport: " << result.conductivity << " along " << "xyz"[result.axis]
+       << " is outside the Wiener bounds " << result.harmonic_conductivity << " to " << result.mean_conductivity;
+  throw parallel::AgreedFailure(ExitCode::solver, text.str());
+}
+
+/// One connected image under one gradient.
+class Direction {
+ public:
+  Direction(const ConductingImage& image, const ConnectedImage& connected, multigrid::Multigrid& solver, int axis,
+            const TransportOptions& options)
+      : image_(image), connected_(connected), solver_(solver), axis_(axis), options_(options),
+        cell_(options.boundary == Boundary::cell), v_(solver.lattice()) {}
+
+  AxisTransport solve() {
+    AxisTransport result = blank(image_, axis_, connected_);
+    first_guess();
+    multigrid::KrylovProblem problem;
+    problem.residual = [this] { residual(); };
+    problem.reference = reference();
+    problem.also = [this, &result] {
+      const PlaneFlux flux = plane_flux(solver_, v_.x, v_.r, axis_, cell_);
+      result.plane_flux_spread = flux.relative_spread();
+      return flux.mean > 0 && flux.relative_spread() <= options_.tolerance;
+    };
+    if (problem.reference > 0) {
+      const auto outcome = multigrid::conjugate_gradients(
+          solver_, v_, problem, {std::min(1e-5, options_.tolerance), options_.most_iterations});
+      result.iterations = outcome.iterations;
+      result.relative_residual = outcome.relative_residual;
+    } else {
+      residual();
+    }
+    measure(result);
+    return result;
+  }
+
+  /// Mean flux along another axis per unit mean gradient along this one.
+  double cross_flux(int other) {
+    const auto h = image_.classes.grid.spacing;
+    const double total = sum(solver_.voxels().flux(v_.x, other, 0, false)) * solver_.voxels().scale();
+    return total * h[axis_] * h[other] / (h[0] * h[1] * h[2] * static_cast<double>(image_.size()));
+  }
+
+ private:
+  double sum(double mine) const { return solver_.lattice().ranks.sum(mine); }
+
+  /// Held ends: the straight line between them. Cell: no deviation from the mean gradient.
+  void first_guess() {
+    if (cell_) return;
+    const multigrid::Shape s = solver_.lattice().shape;
+    const auto x = v_.x;
+    const int axis = axis_, before = axis_ == 2 ? static_cast<int>(solver_.lattice().block.first[2]) : 0;
+    const double planes = static_cast<double>(image_.classes.grid.cells[axis_]);
+    multigrid::for_rows(s, 0, s.nz, KOKKOS_LAMBDA(const multigrid::Team& team, int k, int j, int) {
+      multigrid::along_row(team, s.nx, [=](int i) {
+        const int n = axis == 0 ? i : axis == 1 ? j : k + before;
+        x(s.at(k, j, i)) = (n + 0.5) / planes;
+      });
+    });
+    solver_.voxels().mask(x);
+  }
+
+  void right_side() {
+    Kokkos::deep_copy(v_.r, 0.0);
+    if (cell_) solver_.voxels().add_tilt(axis_, v_.r);
+    else solver_.voxels().add_held_ends(axis_, v_.r);
+  }
+  double reference() {
+    right_side();
+    return std::sqrt(sum(solver_.voxels().dot(v_.r, v_.r)));
+  }
+  void residual() {
+    right_side();
+    solver_.voxels().residual(v_.r, v_.x, v_.r);
+  }
+
+  void measure(AxisTransport& result) {
+    const auto& grid = image_.classes.grid;
+    const double volume = grid.spacing[0] * grid.spacing[1] * grid.spacing[2] * static_cast<double>(image_.size());
+    const double length = grid.spacing[axis_] * static_cast<double>(grid.cells[axis_]);
+    // Dissipation = conductivity * mean gradient^2 * volume; the drop over the box is 1, or 1 per voxel for a cell.
+    const double drop = cell_ ? static_cast<double>(grid.cells[axis_]) : 1;
+    const double scale = solver_.voxels().scale() * length * length / (volume * drop * drop);
+    const double jump = cell_ ? 1 : 0;
+    result.conductivity = scale * sum(solver_.voxels().dissipation(v_.x, axis_, jump, !cell_));
+    const PlaneFlux flux = plane_flux(solver_, v_.x, v_.r, axis_, cell_);
+    result.mean_flux = scale * drop * flux.mean;
+    result.plane_flux_spread = flux.relative_spread();
+    result.bytes = solver_.lattice().ranks.sum(solver_.bytes() + v_.bytes());
+  }
+
+  const ConductingImage& image_;
+  const ConnectedImage& connected_;
+  multigrid::Multigrid& solver_;
+  int axis_;
+  const TransportOptions& options_;
+  bool cell_;
+  multigrid::KrylovVectors v_;
+};
+
+multigrid::LabelledMedium medium_of(const ConductingImage& image, const ConnectedImage& connected, Boundary boundary,
+                                    int axis) {
+  multigrid::LabelledMedium medium;
+  medium.classes = connected.classes;
+  medium.conductance = voxel_conductances(image);
+  medium.ends = ends_of(boundary, axis);
+  if (boundary != Boundary::cell) medium.held_axis = axis;
+  return medium;
+}
+
+Transport held(const ConductingImage& image, const TransportOptions& options, const parallel::Communicator& ranks) {
+  Transport transport;
+  for (const int axis : options.axes) {
+    const ConnectedImage connected = connected_along(image, axis, options.boundary, ranks);
+    if (connected.conducting == 0) {
+      transport.axes.push_back(blank(image, axis, connected));
+      continue;
+    }
+    multigrid::Multigrid solver(medium_of(image, connected, options.boundary, axis), ranks);
+    transport.axes.push_back(Direction(image, connected, solver, axis, options).solve());
+    check_bounds(transport.axes.back(), options.tolerance);
+  }
+  return transport;
+}
+
+Transport cell(const ConductingImage& image, const TransportOptions& options, const parallel::Communicator& ranks) {
+  Transport transport;
+  transport.tensor.emplace();
+  const ConnectedImage connected = connected_along(image, 0, options.boundary, ranks);
+  std::optional<multigrid::Multigrid> solver;
+  if (connected.conducting > 0) solver.emplace(medium_of(image, connected, options.boundary, 0), ranks);
+  for (int axis = 0; axis < 3; ++axis) {
+    AxisTransport result = blank(image, axis, connected);
+    auto& tensor = *transport.tensor;
+    if (solver) {
+      Direction direction(image, connected, *solver, axis, options);
+      result = direction.solve();
+      for (int other = 0; other < 3; ++other) {
+        if (other != axis) tensor[other][axis] = direction.cross_flux(other);
+      }
+    }
+    tensor[axis][axis] = result.conductivity;
+    check_bounds(result, options.tolerance);
+    transport.axes.push_back(result);
+  }
+  return transport;
+}
+
+}  // namespace
+
+std::optional<double> AxisTransport::tortuosity() const {
+  if (!(conductivity > 0)) return std::nullopt;
+  return mean_conductivity / conductivity;
+}
+
+Transport effective_conductivity(const numerics::Field<std::uint8_t>& labels, const ConductivityTable& conductivity,
+                                 const TransportOptions& options, const parallel::Communicator& ranks) {
+  const ConductingImage image = conducting_image(labels, conductivity, ranks);
+  return options.boundary == Boundary::cell ? cell(image, options, ranks) : held(image, options, ranks);
+}
+
+}  // namespace voxvolt::microstructure
