@@ -37,8 +37,9 @@ std::size_t covered(const std::string& key, Segments path) {
 Node* element(Node& list, const std::string& segment, const Setting& setting) {
   const auto number = element_number(segment);
   if (number && *number <= list.list().size()) return &list.list()[*number - 1];
-  throw InputError(setting.place, setting.text, "the list has elements 1 to " + std::to_string(list.list().size()) +
-                                                    ", not `" + shown(segment) + "`");
+  throw InputError(
+      setting.place, setting.text,
+      "the list has elements 1 to " + std::to_string(list.list().size()) + ", not `" + shown(segment) + "`");
 }
 
 /// Removes what stands at or below the path, in every spelling with dots; only an element that will be replaced keeps its
@@ -62,10 +63,8 @@ bool remove(Node& node, Segments path, const Setting& setting) {
 void insert(Node& node, Segments path, const Setting& setting) {
   if (node.is_list()) {
     Node* below = element(node, path[0], setting);
-    if (path.size() > 1)
-      insert(*below, path.subspan(1), setting);
-    else
-      *below = setting.value;
+    if (path.size() > 1) insert(*below, path.subspan(1), setting);
+    else *below = setting.value;
     return;
   }
   if (!node.is_map()) node = Node{Node::Entries{}, setting.place};
@@ -73,10 +72,8 @@ void insert(Node& node, Segments path, const Setting& setting) {
   for (Entry& entry : node.map())
     if (const std::size_t n = covered(entry.key, path); n > 0 && n < path.size())
       if (longest == nullptr || entry.key.size() > longest->key.size()) longest = &entry;
-  if (longest != nullptr)
-    insert(longest->value, path.subspan(covered(longest->key, path)), setting);
-  else
-    node.map().push_back({joined(path), setting.place, setting.value});
+  if (longest != nullptr) insert(longest->value, path.subspan(covered(longest->key, path)), setting);
+  else node.map().push_back({joined(path), setting.place, setting.value});
 }
 
 void at_place(Node& node, const Place& place) {
@@ -108,9 +105,7 @@ Setting parse_setting(const std::string& argument, int index) {
   if (value.substr(first, value.find_last_not_of(" \t") + 1 - first) == "~") return setting;
   try {
     setting.value = load_yaml(value, *setting.place.source);
-  } catch (const InputError& wrong) {
-    throw InputError(setting.place, setting.text, wrong.problems().front().message);
-  }
+  } catch (const InputError& wrong) { throw InputError(setting.place, setting.text, wrong.problems().front().message); }
   at_place(setting.value, setting.place);
   return setting;
 }

@@ -79,7 +79,8 @@ void Assignment::structure(Value& value, const Schema& schema, const std::string
   if (member == nullptr || !member->shape) {
     const auto meant = nearest(key, keys_of(schema));
     return refuse(value, member != nullptr ? "`" + key + "` is not in this release"
-                                           : "there is no key `" + shown(key) + "`" + (meant ? "; did you mean `" + *meant + "`?" : ""));
+                                           : "there is no key `" + shown(key) + "`" +
+                                                 (meant ? "; did you mean `" + *meant + "`?" : ""));
   }
   if (!value.is<Map>()) value = switched_on(schema, key, value);
   const std::size_t before = problems_.size();

@@ -78,11 +78,13 @@ class Page {
     if (form.least == form.most) return "list of " + std::to_string(form.least) + ": " + item;
     std::string counted;
     if (form.least > 0) counted += " at least " + std::to_string(form.least);
-    if (form.most != ListShape{}.most) counted += (counted.empty() ? " at most " : ", at most ") + std::to_string(form.most);
+    if (form.most != ListShape{}.most)
+      counted += (counted.empty() ? " at most " : ", at most ") + std::to_string(form.most);
     return "list" + (counted.empty() ? counted : " (" + counted.substr(1) + ")") + ": " + item;
   }
   static std::string describe(const MapShape& form) {
-    return std::string(form.keys_are_paths ? "map of paths" : "map of names") + (form.known ? "" : " to " + takes(*form.item));
+    return std::string(form.keys_are_paths ? "map of paths" : "map of names") +
+           (form.known ? "" : " to " + takes(*form.item));
   }
   static std::string describe(const ChoiceShape& form) {
     std::string words;
@@ -103,7 +105,8 @@ class Page {
     if (member.fallback.is_null()) return " [optional]";
     std::string text = shows_below ? "" : to_yaml(member.fallback, *member.shape);
     if (std::holds_alternative<ChoiceShape>(member.shape->form)) text = member.fallback.as<Map>().front().first + "\n";
-    const bool one_line = std::ranges::count(text, '\n') == 1 && text.find("nan") == text.npos && text.find("inf") == text.npos;
+    const bool one_line =
+        std::ranges::count(text, '\n') == 1 && text.find("nan") == text.npos && text.find("inf") == text.npos;
     if (!one_line || text == "\"\"\n") return "";
     return " [default " + text.substr(0, text.size() - 1) + "]";
   }
@@ -117,7 +120,8 @@ class Page {
   void alternative(const ChoiceShape& choice, std::size_t number, std::size_t indent) {
     const SchemaRef found = choice.alternatives[number].schema();
     const bool is_unnamed = choice.unnamed == number;
-    line(indent, "- " + found->word + ": " + found->sentence + (is_unnamed ? " Also meant by a value without a word." : ""));
+    line(indent,
+         "- " + found->word + ": " + found->sentence + (is_unnamed ? " Also meant by a value without a word." : ""));
     schema(*found, indent + 4);
   }
 

@@ -34,7 +34,10 @@ void reshape(Member& member, const char* what, Change change) {
 }  // namespace
 
 Member& Member::length(std::size_t least, std::size_t most) {
-  reshape<ListShape>(*this, "list", [&](ListShape& list) { list.least = least; list.most = most; });
+  reshape<ListShape>(*this, "list", [&](ListShape& list) {
+    list.least = least;
+    list.most = most;
+  });
   return *this;
 }
 

@@ -15,7 +15,8 @@ namespace {
 bool stands_plain(const std::string& text) {
   if (text.empty() || text == "none" || text == "null" || text == "Null" || text == "NULL") return false;
   const auto is_plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string_view("_./+^").find(c) != std::string_view::npos;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("_./+^").find(c) != std::string_view::npos;
   };
   const auto may_be_within = [&](char c) { return is_plain(c) || c == '-' || c == ' '; };
   return is_plain(text.front()) && is_plain(text.back()) && std::ranges::all_of(text, may_be_within);
@@ -28,7 +29,8 @@ std::string scalar_text(const std::string& text) { return stands_plain(text) ? t
 bool can_be_written(const Value& value, const Shape& shape) {
   if (value.is<double>()) return std::isfinite(value.as<double>());
   if (value.is<Reference>()) return !value.as<Reference>().stage.empty();
-  return !std::holds_alternative<FileShape>(shape.form) || !value.is<Map>() || !value.find("path")->as<std::string>().empty();
+  return !std::holds_alternative<FileShape>(shape.form) || !value.is<Map>() ||
+         !value.find("path")->as<std::string>().empty();
 }
 
 bool is_written(const Value& value, const Member* member) {

@@ -66,6 +66,7 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 
 /// Optimal string alignment, in half edits: 2 for an edit, 1 for another case.
 std::size_t distance(std::string_view a, std::string_view b) {
+  if (std::ranges::equal(a, b, {}, lower, lower)) return a == b ? 0 : 1;
   std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) last[j] = 2 * j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
@@ -107,10 +108,8 @@ std::string shown(std::string_view text) {
     const auto byte = static_cast<unsigned char>(c);
     const bool continues_character = (byte & 0xC0u) == 0x80u;
     if (out.size() >= most && !continues_character) return out + "...";
-    if (byte < 0x20 || byte == 0x7F)
-      out += std::string("\\x") + digits[byte >> 4] + digits[byte & 15u];
-    else
-      out += c;
+    if (byte < 0x20 || byte == 0x7F) out += std::string("\\x") + digits[byte >> 4] + digits[byte & 15u];
+    else out += c;
   }
   return out;
 }

@@ -14,8 +14,8 @@ namespace voxvolt::config {
 
 struct Problem {
   Place place;
-  std::string key;      ///< dotted path, may be empty
-  std::string message;  ///< what is wrong, what is allowed
+  std::string key;           ///< dotted path, may be empty
+  std::string message;       ///< what is wrong, what is allowed
   std::string text() const;  ///< file:line:column: key: message
   bool operator==(const Problem& other) const { return text() == other.text(); }
 };

@@ -23,7 +23,8 @@ bool has_form(const Node& map, const Shape& shape) {
     return map.map().size() == 1 && is_word_of(*choice, first_segment(map.map().front().key));
   if (const auto* nested = std::get_if<StructShape>(&shape.form)) {
     const SchemaRef schema = nested->schema();
-    return std::ranges::any_of(map.map(), [&](const Entry& e) { return schema->find(first_segment(e.key)) != nullptr; });
+    return std::ranges::any_of(map.map(),
+                               [&](const Entry& e) { return schema->find(first_segment(e.key)) != nullptr; });
   }
   if (const auto* list = std::get_if<ListShape>(&shape.form)) return has_form(map, *list->item);
   return false;
@@ -36,9 +37,7 @@ class Flattener {
 
   void add(const std::string& above, Entry entry) {
     const std::string key = join_path(above, entry.key);
-    if (!entry.value.is_map() || entry.value.map().empty() || (shape_.known && shape_.known(key)))
-      return keep(key, entry.place, std::move(entry.value));
-    if (!shape_.known && has_form(entry.value, *shape_.item)) return keep(key, entry.place, std::move(entry.value));
+    if (is_value(entry.value, key)) return keep(key, entry.place, std::move(entry.value));
     // `thickness.normal: {...}` means `thickness: {normal: {...}}`
     const auto dot = key.rfind('.');
     const auto* choice = shape_.known ? nullptr : std::get_if<ChoiceShape>(&shape_.item->form);
@@ -46,17 +45,24 @@ class Flattener {
       Node chosen{Node::Entries{{key.substr(dot + 1), entry.place, std::move(entry.value)}}, entry.place};
       return keep(key.substr(0, dot), entry.place, std::move(chosen));
     }
+    if (!entry.value.is_map() || entry.value.map().empty()) return keep(key, entry.place, std::move(entry.value));
     for (Entry& below : entry.value.map()) add(key, std::move(below));
   }
   Node take(const Place& place) { return Node{std::move(entries_), place}; }
 
  private:
+  bool is_value(const Node& node, const std::string& key) const {
+    if (shape_.known) return shape_.known(key) != nullptr;
+    if (node.is_map()) return !node.map().empty() && has_form(node, *shape_.item);
+    const auto* choice = std::get_if<ChoiceShape>(&shape_.item->form);
+    return choice == nullptr || (node.is_scalar() && is_word_of(*choice, node.scalar().text));
+  }
   void keep(const std::string& key, const Place& place, Node value) {
     const auto [earlier, is_new] = places_.emplace(key, place);
-    if (is_new)
-      entries_.push_back({key, place, std::move(value)});
+    if (is_new) entries_.push_back({key, place, std::move(value)});
     else
-      problems_.add(place, join_path(path_, shown(key)), "given twice: here and at " + earlier->second.text() + "; keep one");
+      problems_.add(place, join_path(path_, shown(key)),
+                    "given twice: here and at " + earlier->second.text() + "; keep one");
   }
 
   const MapShape& shape_;

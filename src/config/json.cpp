@@ -65,14 +65,18 @@ class Writer {
     std::vector<const std::pair<std::string, Value>*> entries;
     for (const auto& entry : map)
       if (!hides_path || entry.first != "path") entries.push_back(&entry);
-    if (!is_pretty()) std::ranges::stable_sort(entries, {}, [](const auto* entry) -> const std::string& { return entry->first; });
+    if (!is_pretty())
+      std::ranges::stable_sort(entries, {}, [](const auto* entry) -> const std::string& { return entry->first; });
     std::string out;
     for (const auto* entry : entries)
-      out += (out.empty() ? "" : ",") + line(level + 1) + quoted(entry->first) + ":" + space() + text(entry->second, level + 1);
+      out += (out.empty() ? "" : ",") + line(level + 1) + quoted(entry->first) + ":" + space() +
+             text(entry->second, level + 1);
     return "{" + out + (out.empty() ? "" : line(level)) + "}";
   }
   std::string space() const { return is_pretty() ? " " : ""; }
-  std::string line(int level) const { return is_pretty() ? "\n" + std::string(static_cast<std::size_t>(2 * level), ' ') : ""; }
+  std::string line(int level) const {
+    return is_pretty() ? "\n" + std::string(static_cast<std::size_t>(2 * level), ' ') : "";
+  }
 
   Style style_;
 };
@@ -113,7 +117,8 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   }
   bool number_float(number_float_t value, const string_t& text) override {
     if (!std::isfinite(value)) return refuse("the number " + shown(text) + " is too large");
-    if (text.find_first_of(".eE") == std::string::npos) return refuse("the whole number " + shown(text) + " is too large");
+    if (text.find_first_of(".eE") == std::string::npos)
+      return refuse("the whole number " + shown(text) + " is too large");
     return put(Value(value));
   }
   bool string(string_t& text) override { return put(Value(std::move(text))); }
@@ -177,7 +182,8 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   std::size_t values_ = 0;
 };
 
-[[noreturn]] void refuse_json(const JsonFlaw& flaw, const std::string& text, const std::string& source, ExitCode blame) {
+[[noreturn]] void refuse_json(const JsonFlaw& flaw, const std::string& text, const std::string& source,
+                              ExitCode blame) {
   Problem problem;
   problem.place.source = std::make_shared<const std::string>(source);
   problem.message = flaw.message;

@@ -77,7 +77,8 @@ class Builder : public YAML::EventHandler {
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, const std::string& text) override {
     const Place here = accepted(mark);
     if (text.size() > limits_.scalar_bytes)
-      refuse(here, "a text of " + std::to_string(text.size()) + " bytes; at most " + std::to_string(limits_.scalar_bytes));
+      refuse(here,
+             "a text of " + std::to_string(text.size()) + " bytes; at most " + std::to_string(limits_.scalar_bytes));
     if (const auto flaw = find_flaw(text)) refuse(here, flaw->reason + " in a text");
     const char first = locator_.character(mark);
     if (first == '"' || first == '\'') last_quoted_ = mark;
@@ -120,13 +121,14 @@ class Builder : public YAML::EventHandler {
   std::string path() const {
     std::string path;
     for (const Frame& frame : frames_)
-      path = join_path(path, frame.entry         ? shown(frame.entry->key)
+      path = join_path(path, frame.entry            ? shown(frame.entry->key)
                              : frame.node.is_list() ? std::to_string(frame.node.list().size() + 1)
                                                     : std::string{});
     return path;
   }
   void open(Node node) {
-    if (key_comes_next()) refuse(node.place, "a key must be a word, not " + named(node) + "; or a bracket is never closed");
+    if (key_comes_next())
+      refuse(node.place, "a key must be a word, not " + named(node) + "; or a bracket is never closed");
     std::size_t depth = 1;
     if (!frames_.empty()) {
       const Frame& above = frames_.back();
@@ -142,16 +144,15 @@ class Builder : public YAML::EventHandler {
     put(std::move(done));
   }
   void add(Node node) {
-    if (key_comes_next())
-      start_entry(node);
-    else
-      put(std::move(node));
+    if (key_comes_next()) start_entry(node);
+    else put(std::move(node));
   }
   void start_entry(const Node& key) {
     if (!key.is_scalar()) refuse(key.place, "a key is missing before `:`");
     const std::string& text = key.scalar().text;
     if (text.size() > limits_.key_bytes)
-      refuse(key.place, "a key of " + std::to_string(text.size()) + " bytes; at most " + std::to_string(limits_.key_bytes));
+      refuse(key.place,
+             "a key of " + std::to_string(text.size()) + " bytes; at most " + std::to_string(limits_.key_bytes));
     if (key.is_word("<<"))
       refuse(key.place, "the merge key `<<` is not accepted: write the keys where they are needed");
     check_depth(key.place, frames_.back().depth + static_cast<std::size_t>(std::ranges::count(text, '.')));
@@ -197,8 +198,8 @@ class Builder : public YAML::EventHandler {
 
 void check_text(const std::string& text, const Locator& locator, const LoadLimits& limits) {
   if (text.size() > limits.bytes)
-    throw InputError(locator.whole(), "", std::to_string(text.size()) + " bytes of text; at most " +
-                                              std::to_string(limits.bytes));
+    throw InputError(locator.whole(), "",
+                     std::to_string(text.size()) + " bytes of text; at most " + std::to_string(limits.bytes));
   if (const auto flaw = find_flaw(text)) throw InputError(locator.at_byte(flaw->at), "", flaw->reason + " in the text");
   if (const auto directive = find_directive(text))
     throw InputError(locator.at_byte(*directive), "", "a directive (`%...`) is not accepted");
@@ -214,8 +215,7 @@ Node load_yaml(const std::string& given, const std::string& source_name, const L
   std::istringstream stream(text);
   try {
     YAML::Parser parser(stream);
-    while (parser.HandleNextDocument(builder)) {
-    }
+    while (parser.HandleNextDocument(builder)) {}
   } catch (const YAML::Exception& failure) {
     const Place place = locator.at(failure.mark);
     const Advice advice = advise(text, place.line, failure.msg);

@@ -11,10 +11,10 @@
 namespace voxvolt::config {
 
 struct LoadLimits {
-  std::size_t bytes = 16u << 20;         ///< of the text
-  std::size_t nodes = 1'000'000;         ///< scalars, lists and maps together
-  std::size_t depth = 64;                ///< levels; a dotted key counts as many as it stands for
-  std::size_t scalar_bytes = 1u << 20;   ///< of one scalar
+  std::size_t bytes = 16u << 20;        ///< of the text
+  std::size_t nodes = 1'000'000;        ///< scalars, lists and maps together
+  std::size_t depth = 64;               ///< levels; a dotted key counts as many as it stands for
+  std::size_t scalar_bytes = 1u << 20;  ///< of one scalar
   std::size_t key_bytes = 512;
 };
 

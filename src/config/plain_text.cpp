@@ -75,7 +75,8 @@ LineColumn line_column(std::string_view text, std::size_t at) {
   const std::string_view before = text.substr(0, at);
   const auto newline = before.rfind('\n');
   const std::string_view line = newline == std::string_view::npos ? before : before.substr(newline + 1);
-  const auto characters = std::ranges::count_if(line, [](char c) { return (static_cast<std::uint8_t>(c) & 0xC0u) != 0x80u; });
+  const auto characters =
+      std::ranges::count_if(line, [](char c) { return (static_cast<std::uint8_t>(c) & 0xC0u) != 0x80u; });
   return {static_cast<int>(std::ranges::count(before, '\n')) + 1, static_cast<int>(characters) + 1};
 }
 

@@ -23,7 +23,10 @@ std::optional<TextFlaw> find_flaw(std::string_view text);
 std::string normalised(std::string_view text);
 
 /// Line and column of a byte, from 1; columns count characters.
-struct LineColumn { int line; int column; };
+struct LineColumn {
+  int line;
+  int column;
+};
 LineColumn line_column(std::string_view text, std::size_t at);
 
 }  // namespace voxvolt::config

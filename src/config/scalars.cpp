@@ -32,8 +32,8 @@ void check_whole(double value, const QuantityShape& shape, const std::string& gi
     return reading.complain(place, "`" + shown(given) + "` is not a whole number");
   const auto whole = static_cast<std::int64_t>(value);
   if (whole < shape.smallest || whole > shape.largest)
-    return reading.complain(place, "`" + shown(given) + "` is out of range: " + std::to_string(shape.smallest) + " to " +
-                                       std::to_string(shape.largest));
+    return reading.complain(place, "`" + shown(given) + "` is out of range: " + std::to_string(shape.smallest) +
+                                       " to " + std::to_string(shape.largest));
   check_number(value, shape, given, place, reading);
 }
 
@@ -46,8 +46,7 @@ Value read_whole(const Node& node, const QuantityShape& shape, const Reading& re
     if (whole < shape.smallest || whole > shape.largest)
       reading.complain(node.place, "`" + shown(text) + "` is out of range: " + std::to_string(shape.smallest) + " to " +
                                        std::to_string(shape.largest));
-    else
-      check_number(static_cast<double>(whole), shape, text, node.place, reading);
+    else check_number(static_cast<double>(whole), shape, text, node.place, reading);
     return Value(whole, node.place);
   }
   const Quantity given = parse_quantity(text);
@@ -60,8 +59,6 @@ double read_number(const std::string& text, const QuantityShape& shape) {
   const Quantity given = parse_quantity(text);
   if (given.unit == "1" && !is_dimensionless(shape.unit.si))
     throw UnitError("`" + shown(text) + "` has no unit; needed is " + with_example(shape.unit.si));
-  if (shape.unit.si == "1" && given.unit != "1" && !is_dimensionless(given.unit))
-    throw UnitError("`" + shown(text) + "` has a unit; needed is a number without a dimension");
   return convert(given.value, given.unit, shape.unit.si, shape.unit.difference);
 }
 
@@ -89,8 +86,9 @@ Value read_reference(const Node& node, const Reading& reading) {
   const auto dot = path.find('.');
   Reference reference{path.substr(0, dot), dot == std::string::npos ? "" : path.substr(dot + 1)};
   if (path.find_first_of(" +-*/^()") != std::string::npos)
-    reading.complain(node.place, "`" + shown(text) + "`: no arithmetic on references; a derived quantity is a product of a "
-                                 "stage, named as `$stage.product`");
+    reading.complain(node.place, "`" + shown(text) +
+                                     "`: no arithmetic on references; a derived quantity is a product of a "
+                                     "stage, named as `$stage.product`");
   else if (!is_name(reference.stage) || (dot != std::string::npos && !is_path(reference.path)))
     reading.complain(node.place, "`" + shown(text) + "` is not a reference; write `$stage.product`");
   return Value(std::move(reference), node.place);
@@ -112,7 +110,8 @@ Value read(const Node& node, const QuantityShape& shape, const Reading& reading)
     if (shape.whole) reading.complain(node.place, "`" + shown(*text) + "`: a whole number cannot be a reference");
     const Value reference = read_reference(node, reading);
     if (reference.as<Reference>().path.empty())
-      reading.complain(node.place, "`" + shown(*text) + "` names a stage; needed is one of its products, `$stage.product`");
+      reading.complain(node.place,
+                       "`" + shown(*text) + "` names a stage; needed is one of its products, `$stage.product`");
     return reference;
   }
   return guarded(node, reading, [&] {
@@ -160,7 +159,8 @@ Value read(const Node& node, const StageShape&, const Reading& reading) {
   const std::string* text = scalar_text(node, "a stage, `$name`", reading);
   if (text == nullptr) return Value(Reference{}, node.place);
   if (!is_reference(node, true)) {
-    reading.complain(node.place, named(node) + " is not a stage; write " + (is_name(*text) ? "`$" + shown(*text) + "`" : "`$name`"));
+    reading.complain(
+        node.place, named(node) + " is not a stage; write " + (is_name(*text) ? "`$" + shown(*text) + "`" : "`$name`"));
     return Value(Reference{}, node.place);
   }
   const Value reference = read_reference(node, reading);

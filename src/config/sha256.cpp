@@ -34,7 +34,8 @@ std::string Sha256::hex() {
   constexpr std::string_view digits = "0123456789abcdef";
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int bytes = 0;
-  if (EVP_DigestFinal_ex(state_->context.get(), digest.data(), &bytes) != 1) throw MachineFailure("OpenSSL failed to hash");
+  if (EVP_DigestFinal_ex(state_->context.get(), digest.data(), &bytes) != 1)
+    throw MachineFailure("OpenSSL failed to hash");
   std::string text;
   for (unsigned int i = 0; i < bytes; ++i) {
     text += digits[digest[i] >> 4];

@@ -43,7 +43,8 @@ Node expand(Node map, const std::string& path, Problems& problems) {
     if (earlier.value.is_map() && entry.value.is_map())
       std::ranges::move(entry.value.map(), std::back_inserter(earlier.value.map()));
     else
-      problems.add(entry.place, join_path(path, written), "given twice: here and at " + earlier.place.text() + "; keep one");
+      problems.add(entry.place, join_path(path, written),
+                   "given twice: here and at " + earlier.place.text() + "; keep one");
   }
   return expanded;
 }

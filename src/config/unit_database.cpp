@@ -37,8 +37,9 @@ System read_database() {
   if (System system{ut_read_xml(nullptr)}) return system;  // UDUNITS2_XML_PATH, or where the library was installed
   for (const std::string& path : other_databases())
     if (System system{ut_read_xml(path.c_str())}) return system;
-  throw MachineFailure("the database of units (udunits2.xml) cannot be read; install the data of UDUNITS-2 (Debian: "
-                       "libudunits2-data) or set UDUNITS2_XML_PATH to the file");
+  throw MachineFailure(
+      "the database of units (udunits2.xml) cannot be read; install the data of UDUNITS-2 (Debian: "
+      "libudunits2-data) or set UDUNITS2_XML_PATH to the file");
 }
 
 struct OwnUnit {

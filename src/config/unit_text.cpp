@@ -26,10 +26,10 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 /// Signs that people paste from papers, in the letters of the grammar.
 std::string in_ascii(std::string_view text) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 19> signs{{
-      {"\u00b5", "u"}, {"\u03bc", "u"}, {"\u03a9", "ohm"}, {"\u2126", "ohm"}, {"\u00b0C", "degC"}, {"\u00b0F", "degF"},
-      {"\u00b7", "."}, {"\u22c5", "."}, {"\u207b", "-"}, {"\u2070", "0"}, {"\u00b9", "1"}, {"\u00b2", "2"},
-      {"\u00b3", "3"}, {"\u2074", "4"}, {"\u2075", "5"}, {"\u2076", "6"}, {"\u2077", "7"}, {"\u2078", "8"},
-      {"\u2079", "9"},
+      {"\u00b5", "u"},     {"\u03bc", "u"}, {"\u03a9", "ohm"}, {"\u2126", "ohm"}, {"\u00b0C", "degC"},
+      {"\u00b0F", "degF"}, {"\u00b7", "."}, {"\u22c5", "."},   {"\u207b", "-"},   {"\u2070", "0"},
+      {"\u00b9", "1"},     {"\u00b2", "2"}, {"\u00b3", "3"},   {"\u2074", "4"},   {"\u2075", "5"},
+      {"\u2076", "6"},     {"\u2077", "7"}, {"\u2078", "8"},   {"\u2079", "9"},
   }};
   std::string out;
   while (!text.empty()) {
@@ -86,10 +86,8 @@ class Reader {
       if (peek() == '\0' || peek() == ')') return factors;
       const bool divides = peek() == '/';
       const bool power_sign = peek() == '*' && peek(1) == '*';
-      if (divides || peek() == '.' || (peek() == '*' && !power_sign))
-        ++at_;
-      else if (!spaced)
-        unexpected();
+      if (divides || peek() == '.' || (peek() == '*' && !power_sign)) ++at_;
+      else if (!spaced) unexpected();
       if (divided && !divides)
         refuse("means two things: after a `/`, divide by each (`W/m/K`) or use brackets (`W/(m.K)`)");
       divided = divided || divides;
@@ -124,12 +122,9 @@ class Reader {
 
   int exponent() {
     bool raised = true;
-    if (peek() == '^')
-      ++at_;
-    else if (peek() == '*' && peek(1) == '*')
-      at_ += 2;
-    else
-      raised = false;
+    if (peek() == '^') ++at_;
+    else if (peek() == '*' && peek(1) == '*') at_ += 2;
+    else raised = false;
     const bool negative = peek() == '-' && is_digit(peek(1));
     if (negative) ++at_;
     if (!is_digit(peek())) {
@@ -161,8 +156,9 @@ std::vector<Factor> factors_of(const std::string& text) {
 /// Names that would be understood, but not always as they were meant.
 void refuse_ambiguous(const std::string& name, bool alone) {
   if (name == "C" && alone)
-    throw UnitError("`C` is ambiguous here: write `A h` or `coulomb` for a charge, `degC` for a temperature; a C-rate "
-                    "stands only in a protocol");
+    throw UnitError(
+        "`C` is ambiguous here: write `A h` or `coulomb` for a charge, `degC` for a temperature; a C-rate "
+        "stands only in a protocol");
   if (name == "cal" || name == "kcal")
     throw UnitError("`" + name + "` has two sizes (4.184 J and 4.1868 J times the prefix); write the value in J");
   if (name == "e") throw UnitError("`e` is not accepted as a unit; write the charge in coulomb");

@@ -63,7 +63,8 @@ Value Validator::structure(Node node, const Schema& schema, const std::string& p
     node = Node{Node::Entries{{schema.shorthand, place, std::move(node)}}, place};
   if (!node.is_map()) {
     const auto advice = node.is_scalar() ? missing_space(node.scalar().text) : std::nullopt;
-    problems_.add(place, path, advice ? *advice : named(node) + " where a map of keys is needed" + allowed_keys(keys_of(schema)));
+    problems_.add(place, path,
+                  advice ? *advice : named(node) + " where a map of keys is needed" + allowed_keys(keys_of(schema)));
     return defaults_of(schema);
   }
   const std::size_t before = problems_.size();
@@ -86,7 +87,8 @@ Value Validator::structure(Node node, const Schema& schema, const std::string& p
 }
 
 bool means_absent(const Node& node, const Shape& shape) {
-  const bool none_is_a_value = std::holds_alternative<TextShape>(shape.form) || std::holds_alternative<ListShape>(shape.form) ||
+  const bool none_is_a_value = std::holds_alternative<TextShape>(shape.form) ||
+                               std::holds_alternative<ListShape>(shape.form) ||
                                std::holds_alternative<ChoiceShape>(shape.form);
   return node.is_word("~") || (node.is_word("none") && !none_is_a_value);
 }
@@ -105,7 +107,8 @@ Value Validator::given_member(Node node, const Member& member, const std::string
   return *fallback;
 }
 
-Value Validator::absent_member(const Member& member, const std::string& path, const Place& place, const Value& fallback) {
+Value Validator::absent_member(const Member& member, const std::string& path, const Place& place,
+                               const Value& fallback) {
   if (member.must_be_given) {
     problems_.add(place, path, "required: " + member.sentence);
     return fallback;
@@ -131,10 +134,8 @@ void Validator::check_keys(const Node& map, const Schema& schema, const std::str
     const std::string key = join_path(path, shown(entry.key));
     if (member == nullptr && problems_.size() < Problems::limit)
       problems_.add(entry.place, key, "unknown key" + did_you_mean(entry.key, known) + allowed_keys(known));
-    else if (member == nullptr)
-      problems_.add(entry.place, key, "unknown key");
-    else if (!member->shape)
-      problems_.add(entry.place, key, "not in this release");
+    else if (member == nullptr) problems_.add(entry.place, key, "unknown key");
+    else if (!member->shape) problems_.add(entry.place, key, "not in this release");
   }
 }
 
@@ -143,7 +144,8 @@ void Validator::check_groups(const Node& map, const Schema& schema, const std::s
     std::vector<const Entry*> given;
     for (const std::string& key : group)
       if (const Entry* entry = map.find(key); entry != nullptr && !entry->value.is_word("~")) given.push_back(entry);
-    if (given.empty() && one_is_needed) problems_.add(map.place, path, "one of these keys is required: " + listed(group));
+    if (given.empty() && one_is_needed)
+      problems_.add(map.place, path, "one of these keys is required: " + listed(group));
     for (std::size_t i = 1; i < given.size(); ++i)
       problems_.add(given[i]->place, join_path(path, given[i]->key),
                     "excludes `" + given[0]->key + "` (" + given[0]->place.text() + "); give one of: " + listed(group));
@@ -184,7 +186,8 @@ Value Validator::take(Node node, const ChoiceShape& form, const std::string& pat
     if (const auto found = chosen(word); found != form.alternatives.end())
       return alternative(*found, Node{Node::Entries{}, place}, path, base);
     if (const auto advice = missing_space(word)) return refuse(place, *advice);
-    if (!form.unnamed || is_name(word)) return refuse(place, "`" + shown(word) + "` is not " + allowed + did_you_mean(word, words));
+    if (!form.unnamed || is_name(word))
+      return refuse(place, "`" + shown(word) + "` is not " + allowed + did_you_mean(word, words));
   }
   if (node.is_map()) {
     node = expand(std::move(node), path, problems_);
@@ -196,7 +199,9 @@ Value Validator::take(Node node, const ChoiceShape& form, const std::string& pat
     return refuse(entry.place, "`" + shown(entry.key) + "` is not " + allowed + did_you_mean(entry.key, words));
   }
   if (!form.unnamed || node.is_null())
-    return refuse(place, (node.is_null() ? "nothing is written here; needed is " : named(node) + " where a word is needed, ") + allowed);
+    return refuse(
+        place,
+        (node.is_null() ? "nothing is written here; needed is " : named(node) + " where a word is needed, ") + allowed);
   return alternative(form.alternatives[*form.unnamed], std::move(node), path, base);
 }
 
@@ -206,14 +211,13 @@ Value Validator::take(Node node, const ListShape& form, const std::string& path,
                              std::holds_alternative<AnyQuantityShape>(form.item->form);
   if (of_quantities && is_reference(node, true)) return read_reference(node, Reading{path, problems_});
   Node::Nodes items;
-  if (node.is_list())
-    items = std::move(node.list());
-  else if (!node.is_word("none"))
-    items.push_back(std::move(node));
+  if (node.is_list()) items = std::move(node.list());
+  else if (!node.is_word("none")) items.push_back(std::move(node));
   if (items.size() < form.least || items.size() > form.most) {
     const std::string counted = form.least == form.most ? std::to_string(form.least)
-                                : form.most == ListShape{}.most ? "at least " + std::to_string(form.least)
-                                                                : std::to_string(form.least) + " to " + std::to_string(form.most);
+                                : form.most == ListShape{}.most
+                                    ? "at least " + std::to_string(form.least)
+                                    : std::to_string(form.least) + " to " + std::to_string(form.most);
     problems_.add(place, path, "a list of " + std::to_string(items.size()) + "; needed: " + counted);
   }
   List list;
@@ -229,20 +233,18 @@ Value Validator::take(Node node, const MapShape& form, const std::string& path, 
     problems_.add(place, path, advice ? *advice : named(node) + " where a map of names and values is needed");
     return Value(Map{}, place);
   }
-  node = form.keys_are_paths ? flatten(std::move(node), form, path, problems_) : expand(std::move(node), path, problems_);
+  node =
+      form.keys_are_paths ? flatten(std::move(node), form, path, problems_) : expand(std::move(node), path, problems_);
   Map map;
   for (Entry& entry : node.map()) {
     const std::string below = join_path(path, shown(entry.key));
     const bool well_named = form.keys_are_paths ? is_path(entry.key) : is_name(entry.key);
     const ShapeRef shape = !well_named ? nullptr : form.known ? form.known(entry.key) : form.item;
-    if (!well_named)
-      problems_.add(entry.place, below, "a name is needed: a letter, then letters, digits and `_`");
+    if (!well_named) problems_.add(entry.place, below, "a name is needed: a letter, then letters, digits and `_`");
     else if (!shape && problems_.size() < Problems::limit)
       problems_.add(entry.place, below, "unknown key" + did_you_mean(entry.key, form.names) + allowed_keys(form.names));
-    else if (!shape)
-      problems_.add(entry.place, below, "unknown key");
-    else
-      map.emplace_back(entry.key, value(std::move(entry.value), *shape, below, nullptr));
+    else if (!shape) problems_.add(entry.place, below, "unknown key");
+    else map.emplace_back(entry.key, value(std::move(entry.value), *shape, below, nullptr));
   }
   return Value(std::move(map), place);
 }

@@ -98,7 +98,9 @@ class BoundsCheck {
       return complain("`" + given + "` is out of range");
     check_number(number, shape, given, value_.place(), reading_);
   }
-  void operator()(const AnyQuantityShape&) const { need(value_.is<Quantity>() || value_.is<Reference>(), "a number with its unit"); }
+  void operator()(const AnyQuantityShape&) const {
+    need(value_.is<Quantity>() || value_.is<Reference>(), "a number with its unit");
+  }
   void operator()(const TextShape&) const { need(value_.is<std::string>() || value_.is<Reference>(), "a text"); }
   void operator()(const FlagShape&) const { need(value_.is<bool>(), "true or false"); }
   void operator()(const StageShape&) const { need(value_.is<Reference>(), "a stage"); }
@@ -109,10 +111,13 @@ class BoundsCheck {
     if (!value_.is<List>()) return;
     const std::size_t size = value_.as<List>().size();
     if (size < shape.least || size > shape.most)
-      complain("a list of " + std::to_string(size) + "; needed: " + std::to_string(shape.least) + " to " + std::to_string(shape.most));
+      complain("a list of " + std::to_string(size) + "; needed: " + std::to_string(shape.least) + " to " +
+               std::to_string(shape.most));
   }
   void operator()(const MapShape&) const { need(value_.is<Map>(), "a map"); }
-  void operator()(const ChoiceShape&) const { need(value_.is<Map>() && value_.as<Map>().size() == 1, "a word and its keys"); }
+  void operator()(const ChoiceShape&) const {
+    need(value_.is<Map>() && value_.as<Map>().size() == 1, "a word and its keys");
+  }
   void operator()(const StructShape&) const { need(value_.is<Map>(), "a map of keys"); }
 
  private:

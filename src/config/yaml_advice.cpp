@@ -45,15 +45,18 @@ std::string in_words(const std::string& complaint) {
       {"end of sequence flow not found", "a `[` before this place is not closed with `]`, or a comma is missing"},
       {"end of map flow not found", "a `{` before this place is not closed with `}`, or a comma is missing"},
       {"illegal flow end", "a bracket closes here that was never opened"},
-      {"illegal map value", "a `: ` where no key can be; indent keys of one level alike, and quote a text with `: ` in it"},
+      {"illegal map value",
+       "a `: ` where no key can be; indent keys of one level alike, and quote a text with `: ` in it"},
       {"illegal map key", "a key where none can be; indent keys of one level alike"},
       {"illegal block entry", "a `- ` where no list can be; start it on a line of its own"},
       {"end of map not found", "keys of one level must be indented alike"},
       {"end of sequence not found", "elements of one list must be indented alike"},
       {"unknown token", "a value cannot start with this character; quote it"},
       {"illegal EOF in scalar", "the text ends within quotes"},
-      {"unknown escape character", "an unknown escape after `\\` in double quotes; use single quotes to take `\\` as it is"},
-      {"the referenced anchor is not defined", "an alias (`*name`) is not accepted: write the value where it is needed"},
+      {"unknown escape character",
+       "an unknown escape after `\\` in double quotes; use single quotes to take `\\` as it is"},
+      {"the referenced anchor is not defined",
+       "an alias (`*name`) is not accepted: write the value where it is needed"},
   }};
   for (const auto& [start, meaning] : words)
     if (complaint.starts_with(start)) return std::string(meaning);
@@ -68,7 +71,8 @@ Advice advise(const std::string& text, int line, const std::string& complaint) {
   const auto lines = lines_of(text);
   for (int at = line; at > std::max(0, line - lines_back); --at) {
     if (static_cast<std::size_t>(at) > lines.size()) continue;
-    if (const auto advice = missing_space(without_indent(lines[static_cast<std::size_t>(at - 1)]))) return {at, *advice};
+    if (const auto advice = missing_space(without_indent(lines[static_cast<std::size_t>(at - 1)])))
+      return {at, *advice};
   }
   return {line, in_words(complaint)};
 }

@@ -61,7 +61,8 @@ TEST(SetOption, AddsKeysThatWereNotThere) {
 TEST(SetOption, TildeRemovesTheKey) {
   EXPECT_EQ(cell_with({"cell.set.positive.porosity=~"}).set.size(), 1u);
   EXPECT_TRUE(cell_with({"cell.set.positive=~"}).set.empty());
-  EXPECT_NE(refusal({"cell.volumes=~"}).find("--set #1: cell.volumes: there is no such key to remove"), std::string::npos);
+  EXPECT_NE(refusal({"cell.volumes=~"}).find("--set #1: cell.volumes: there is no such key to remove"),
+            std::string::npos);
 }
 
 TEST(SetOption, ReachesElementsOfListsCountedFromOne) {

@@ -33,7 +33,10 @@ TEST(Loader, ColumnsCountCharactersNotBytes) {
 }
 
 TEST(Loader, TakesWindowsLineEndsAndAByteOrderMark) {
-  const Node root = load_yaml("\xEF\xBB\xBF" "a: 1\r\nb: 2\r\n", "c.yaml");
+  const Node root = load_yaml(
+      "\xEF\xBB\xBF"
+      "a: 1\r\nb: 2\r\n",
+      "c.yaml");
   EXPECT_EQ(root.find("b")->value.scalar().text, "2");
   EXPECT_EQ(root.find("b")->value.place.text(), "c.yaml:2:4");
 }
@@ -74,7 +77,8 @@ TEST(Loader, RefusesASecondDocument) {
 }
 
 TEST(Loader, KeyAndValueWithoutASpaceGetTheirOwnAdvice) {
-  EXPECT_TRUE(says("x:\n  kind:cell\n  model: dfn\n", "c.yaml:2:1", "`kind:cell` needs a space after the colon: `kind: cell`"));
+  EXPECT_TRUE(
+      says("x:\n  kind:cell\n  model: dfn\n", "c.yaml:2:1", "`kind:cell` needs a space after the colon: `kind: cell`"));
   EXPECT_TRUE(says("x:\n  model: dfn\n  kind:cell\n", "c.yaml:3:3", "`kind: cell`"));
   EXPECT_TRUE(says("x: {a:1, b: 2}\n", "c.yaml:1:5", "`a: 1`"));
   EXPECT_EQ(refusal("a: https://example.org\nb: 12:30\n"), "");
@@ -106,11 +110,11 @@ TEST(Loader, RefusesWhatIsNoText) {
   EXPECT_TRUE(says(std::string("a: 1\nb: \0x\n", 11), "c.yaml:2:4", "NUL"));
   EXPECT_TRUE(says("a: \x1b[31m\n", "c.yaml:1:4", "control character U+001B"));
   EXPECT_TRUE(says("a: \xff\n", "c.yaml:1:4", "not UTF-8"));
-  EXPECT_TRUE(says("a: \xc0\xaf\n", "c.yaml:1:4", "not UTF-8"));              // an overlong slash
-  EXPECT_TRUE(says("a: \xed\xa0\x80\n", "c.yaml:1:4", "not UTF-8"));          // a surrogate
+  EXPECT_TRUE(says("a: \xc0\xaf\n", "c.yaml:1:4", "not UTF-8"));      // an overlong slash
+  EXPECT_TRUE(says("a: \xed\xa0\x80\n", "c.yaml:1:4", "not UTF-8"));  // a surrogate
   EXPECT_TRUE(says("a: \"\\0\"\n", "c.yaml:1:4", "NUL character in a text"));
   EXPECT_TRUE(says("a: \"\\x1b[2J\"\n", "c.yaml:1:4", "control character"));
-  EXPECT_TRUE(says("a: \u202Ex\n", "c.yaml:1:4", "U+202E"));                   // right-to-left override
+  EXPECT_TRUE(says("a: \u202Ex\n", "c.yaml:1:4", "U+202E"));  // right-to-left override
 }
 
 TEST(Loader, RefusesDepthBeyondItsLimitInEveryStyle) {

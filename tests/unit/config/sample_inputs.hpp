@@ -17,7 +17,7 @@ struct None {
 
 struct Lumped {
   static constexpr std::string_view word = "lumped";
-  double cooling = 10;    // W/m^2/K
+  double cooling = 10;      // W/m^2/K
   double ambient = 298.15;  // K
   static void describe(Describe<Lumped>& d) {
     d.sentence("One temperature for the whole cell.");
@@ -128,7 +128,8 @@ struct Inputs {
   std::map<std::string, Quantity> properties;
 
   static ShapeRef parameter(const std::string& key) {
-    if (key == "positive.thickness" || key == "negative.thickness") return make_shape(QuantityShape{unit("m").above(0)});
+    if (key == "positive.thickness" || key == "negative.thickness")
+      return make_shape(QuantityShape{unit("m").above(0)});
     if (key == "positive.porosity") return make_shape(QuantityShape{unit("1").above(0).below(1)});
     return nullptr;
   }
@@ -148,8 +149,9 @@ struct Inputs {
     d.member("layers", &Inputs::layers, "layers from left to right");
     d.member("collect", &Inputs::collect, "what to keep");
     d.member("between", &Inputs::between, "lower and upper end", unit("V")).length(2, 2);
-    d.member("set", &Inputs::set, "parameters").path_keys().keys(&Inputs::parameter,
-                                                             {"positive.thickness", "negative.thickness", "positive.porosity"});
+    d.member("set", &Inputs::set, "parameters")
+        .path_keys()
+        .keys(&Inputs::parameter, {"positive.thickness", "negative.thickness", "positive.porosity"});
     d.member("vary", &Inputs::vary, "what varies").path_keys();
     d.member("kinds", &Inputs::kinds, "layers by name");
     d.member("read", &Inputs::read, "an image");
@@ -161,7 +163,8 @@ struct Inputs {
     d.at_most_one({"read", "generate"});
     d.check([](const Inputs& inputs) {
       std::vector<Complaint> complaints;
-      if (inputs.between[0] > inputs.between[1]) complaints.push_back({"between", "the lower end is above the upper end"});
+      if (inputs.between[0] > inputs.between[1])
+        complaints.push_back({"between", "the lower end is above the upper end"});
       return complaints;
     });
   }
@@ -187,9 +190,7 @@ template <class Attempt>
 std::string complaint_of(Attempt attempt) {
   try {
     attempt();
-  } catch (const InputError& wrong) {
-    return wrong.what();
-  }
+  } catch (const InputError& wrong) { return wrong.what(); }
   return {};
 }
 inline std::string complaint(const std::string& text) {

@@ -9,9 +9,7 @@ namespace {
 std::string error_of(auto attempt) {
   try {
     attempt();
-  } catch (const UnitError& wrong) {
-    return wrong.what();
-  }
+  } catch (const UnitError& wrong) { return wrong.what(); }
   return "";
 }
 std::string unit_error(const std::string& unit) {
@@ -19,11 +17,11 @@ std::string unit_error(const std::string& unit) {
 }
 
 TEST(Units, SizesFollowTheirDefinitions) {
-  EXPECT_DOUBLE_EQ(convert(1, "Ah", "C.s/s"), 3600);          // 1 A for 3600 s
+  EXPECT_DOUBLE_EQ(convert(1, "Ah", "C.s/s"), 3600);  // 1 A for 3600 s
   EXPECT_DOUBLE_EQ(convert(5, "A h", "coulomb"), 18000);
   EXPECT_DOUBLE_EQ(convert(2500, "mAh", "Ah"), 2.5);
   EXPECT_DOUBLE_EQ(convert(1, "kWh", "J"), 3.6e6);
-  EXPECT_DOUBLE_EQ(convert(1, "eV", "J"), 1.602176634e-19);   // SI of 2019
+  EXPECT_DOUBLE_EQ(convert(1, "eV", "J"), 1.602176634e-19);  // SI of 2019
   EXPECT_DOUBLE_EQ(convert(1, "bar", "Pa"), 1e5);
   EXPECT_DOUBLE_EQ(convert(1, "atm", "Pa"), 101325);
   EXPECT_DOUBLE_EQ(convert(1, "L", "m^3"), 1e-3);
@@ -53,8 +51,7 @@ TEST(Units, InAProductDegreesAreDifferences) {
 }
 
 TEST(Units, OneQuantityWrittenTwoWaysIsTheSameNumber) {
-  for (const double length : {75.6, 0.4, 12.3, 7.0, 1e-3, 99.99})
-    EXPECT_EQ(convert(length, "um", "m"), length / 1e6);
+  for (const double length : {75.6, 0.4, 12.3, 7.0, 1e-3, 99.99}) EXPECT_EQ(convert(length, "um", "m"), length / 1e6);
   EXPECT_EQ(convert(75.6, "um", "m"), 75.6e-6);
   EXPECT_EQ(convert(8, "mohm", "ohm"), 0.008);
   EXPECT_EQ(convert(1.9, "1/um", "1/m"), 1.9e6);
