@@ -50,12 +50,13 @@ StackInfo probe_stack(const StackFile& file);
 Box cropped(const std::string& path, const StackInfo& info, const std::array<std::optional<std::int64_t>, 3>& from,
             const std::array<std::optional<std::int64_t>, 3>& to);
 
-/// The most bytes that one of `ranks` ranks needs to read a part and to keep `kept_per_voxel` bytes of each voxel.
-double stack_memory(const StackInfo& info, const Box& part, int ranks, double kept_per_voxel = 1);
+/// One process. The most bytes that one of `ranks` ranks needs to read a part and to keep `kept_per_voxel` bytes of each
+/// voxel.
+double stack_memory(const StackFile& file, const Box& part, int ranks, double kept_per_voxel = 1);
 
-/// Throws Failure(input, `FILE: ... needs ... per rank, ... may be used`) when stack_memory exceeds `limit` bytes. Not
-/// collective; the same on all ranks when `limit` is.
-void require_memory(const std::string& path, const StackInfo& info, const Box& part, int ranks, double limit);
+/// One process. Throws Failure(input, `FILE: ... needs ... on each rank, only ... may be used`) when that is more than
+/// `limit` bytes.
+void require_memory(const StackFile& file, const Box& part, int ranks, double limit, double kept_per_voxel = 1);
 
 /// A plane of the part, x fastest; `plane` counts from the part's first one.
 using PlaneSink = std::function<void(std::int64_t plane, std::span<const std::uint32_t> values)>;
