@@ -3,6 +3,9 @@
 
 add_library(voxvolt_flags INTERFACE)
 target_compile_options(voxvolt_flags INTERFACE -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 14)
+  target_compile_options(voxvolt_flags INTERFACE -Wno-restrict)  # false alarms on "text" + string (GCC bug 105651)
+endif()
 if(VOXVOLT_WERROR)
   target_compile_options(voxvolt_flags INTERFACE -Werror)
 endif()
@@ -49,4 +52,15 @@ function(voxvolt_program)
   target_link_libraries(voxvolt PRIVATE voxvolt_room_cli voxvolt_flags)
   target_compile_definitions(voxvolt PRIVATE VOXVOLT_VERSION="${PROJECT_VERSION}")
   install(TARGETS voxvolt)
+endfunction()
+
+# release.hpp, made anew at every build, for the room that names the program's release and commit.
+function(voxvolt_release target)
+  set(header ${PROJECT_BINARY_DIR}/generated/release.hpp)
+  add_custom_target(voxvolt_release_header BYPRODUCTS ${header}
+    COMMAND ${CMAKE_COMMAND} -DSOURCE=${PROJECT_SOURCE_DIR} -DRELEASE=${PROJECT_VERSION} -DOUTPUT=${header}
+      -P ${PROJECT_SOURCE_DIR}/scripts/cmake/release.cmake)
+  file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/generated)
+  target_include_directories(${target} PRIVATE ${PROJECT_BINARY_DIR}/generated)
+  add_dependencies(${target} voxvolt_release_header)
 endfunction()

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "numerics/field.hpp"
@@ -20,6 +21,9 @@ class FieldSink {
   virtual ~FieldSink() = default;
   /// Collective over the ranks that hold the fields. Throws MachineFailure, the same on all ranks.
   virtual void write(const Snapshot& snapshot) = 0;
+  /// What a checkpoint must keep so that snapshots written before it still count after `restore`; empty if nothing.
+  virtual std::string state() const { return {}; }
+  virtual void restore(const std::string& /*state*/) {}
 };
 
 }  // namespace voxvolt::insitu

@@ -25,7 +25,8 @@ class Stepper {
   virtual double time() const = 0;        ///< s, end of the last accepted step
   virtual std::int64_t steps() const = 0; ///< accepted steps so far
   /// One accepted step, ending at `end` (s) at the latest. Steps must not depend on when outputs or checkpoints are due.
-  /// Throws SolverFailure (which, where, at what time).
+  /// Throws parallel::AgreedFailure with ExitCode::solver (which, where, at what time) and then stands at the last accepted
+  /// step.
   virtual void advance(double end) = 0;
   /// Events of the last step, in order of time.
   virtual std::vector<Event> events() = 0;

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "campaign/run_folder.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <string_view>
+#include <vector>
+
+#include "parallel/failure.hpp"
+#include "parallel/machine.hpp"
+
+namespace voxvolt::campaign {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::array kOurFolders{"checkpoints", "fields", "figures", "stages"};
+constexpr std::array kDerivedFiles{"campaign.yaml", "resolved.yaml", "results.h5", "log.txt",
+                                   "run.jsonl",     "report.html",   "ledger.jsonl"};
+constexpr const char* kLock = "lock";
+constexpr std::string_view kPartial = ".partial";  // what a kill leaves of a file that was being written
+
+[[noreturn]] void fail(const std::string& what, const std::error_code& error) {
+  throw MachineFailure(what + ": " + error.message());
+}
+
+// Only names that this program gives: a stranger's file in these folders stays.
+void remove_our_files(const std::string& folder) {
+  const std::regex our_name(R"([A-Za-z][A-Za-z0-9_]*(\.[0-9a-f]{12}.*|\.xmf(\.partial)?))");
+  std::error_code error;
+  std::vector<fs::path> ours;
+  for (const auto& entry : fs::directory_iterator(folder, error))
+    if (std::regex_match(entry.path().filename().string(), our_name)) ours.push_back(entry.path());
+  for (const fs::path& file : ours) {
+    fs::remove(file, error);
+    if (error) fail("cannot remove " + file.string(), error);
+  }
+}
+
+}  // namespace
+
+std::string RunFolder::stem(const std::string& stage, const std::string& identity) {
+  return stage + "." + identity.substr(0, 12);
+}
+std::string RunFolder::stage_file(const std::string& stage, const std::string& identity) {
+  return "stages/" + stem(stage, identity) + ".h5";
+}
+
+void RunFolder::open() const {
+  std::error_code error;
+  if (fs::exists(path, error) && !fs::is_directory(path, error))
+    throw Failure(ExitCode::input, path + ": is not a folder; give another one with --out");
+  if (fs::is_directory(path, error) && !fs::exists(ledger(), error)) {
+    // A first run that was stopped before its first stage ended leaves only these.
+    for (const auto& entry : fs::directory_iterator(path, error)) {
+      std::string name = entry.path().filename().string();
+      if (name.ends_with(kPartial)) name.resize(name.size() - kPartial.size());
+      const bool ours = name == kLock || std::ranges::count(kDerivedFiles, name) || std::ranges::count(kOurFolders, name);
+      if (!ours)
+        throw Failure(ExitCode::input, path + ": holds other files (" + name +
+                                           ") and no ledger.jsonl; give another folder with --out");
+    }
+  }
+  for (const char* below : {"", "/stages", "/fields", "/checkpoints"}) {
+    fs::create_directories(path + below, error);
+    if (error) fail("cannot create the folder " + path + below, error);
+  }
+}
+
+void RunFolder::clear() const {
+  std::error_code error;
+  for (const char* folder : {"checkpoints", "figures"}) {
+    fs::remove_all(at(folder), error);
+    if (error) fail("cannot remove " + at(folder), error);
+  }
+  for (const char* folder : {"stages", "fields"}) remove_our_files(at(folder));
+  for (const std::string file : kDerivedFiles)
+    for (const std::string& derived : {at(file), at(file) + std::string(kPartial)}) {
+      fs::remove(derived, error);
+      if (error) fail("cannot remove " + derived, error);
+    }
+  open();
+}
+
+FolderLock::FolderLock(const RunFolder& folder) {
+  const std::string path = folder.at(kLock);
+  descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  if (descriptor_ < 0) throw MachineFailure("cannot open " + path + ": " + std::strerror(errno));
+  if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
+    std::ifstream in(path);
+    std::string holder;
+    std::getline(in, holder);
+    ::close(descriptor_);
+    throw Failure(ExitCode::input, folder.path + ": another run is working here (" +
+                                       (holder.empty() ? "it has not said who it is" : holder) +
+                                       "); wait for it, stop it, or give another folder with --out");
+  }
+  const std::string holder = "process " + std::to_string(::getpid()) + " on " + parallel::host_name() + ", started by " +
+                             parallel::user_name() + " at " + time_now() + "\n";
+  if (::ftruncate(descriptor_, 0) != 0 || ::pwrite(descriptor_, holder.data(), holder.size(), 0) < 0)
+    throw MachineFailure("cannot write " + path + ": " + std::strerror(errno));
+}
+
+FolderLock::~FolderLock() {
+  // The file stays: removing it would let two runs hold locks on two files of one name.
+  if (descriptor_ >= 0 && ::ftruncate(descriptor_, 0) == 0) ::close(descriptor_);
+}
+
+std::string time_now() {
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+  return text;
+}
+
+}  // namespace voxvolt::campaign

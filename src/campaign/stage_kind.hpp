@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// A stage kind is a row of the catalogue: pure functions and no state. make_kind<Inputs>() builds the row from typed
+// functions; the rest of the campaign sees only the type-erased StageKind.
+#pragma once
+
+#include <any>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "campaign/product.hpp"
+#include "config/described.hpp"
+#include "config/errors.hpp"
+
+namespace voxvolt::campaign {
+
+struct Context;
+
+/// How a member of an ensemble, or a stage, ended.
+enum class Status { ok, early_stop, solver_fail, infeasible_input, timeout, node_lost, corrupt };
+std::string status_word(Status status);
+
+struct Outcome {
+  Status status = Status::ok;
+  Products products;
+  std::string reason;  ///< when the status is not ok
+};
+
+/// What a run is expected to need; NaN where it depends on a value that is not known yet.
+struct Estimate {
+  double unknowns = 0;
+  double bytes = 0;    ///< on all ranks together
+  double seconds = 0;  ///< on one core
+};
+
+/// The rest of the campaign as a kind may see it while it declares its products: no values, only what is configured.
+class Surroundings {
+ public:
+  virtual ~Surroundings() = default;
+  /// What a stage before this one declares; nullptr when there is no such stage, or it is not declared before this one.
+  virtual const std::vector<ProductSpec>* declared(const std::string& stage) const = 0;
+  /// The shape and the validated value of an input at `stage.key...`; shape is nullptr when there is no such key.
+  struct Input { config::ShapeRef shape; const config::Value* value = nullptr; };
+  virtual Input input(const std::string& path) const = 0;
+  virtual std::vector<std::string> stages() const = 0;
+  virtual std::string kind_of(const std::string& stage) const = 0;
+  /// Memory of all ranks of this job together, bytes; an upper bound.
+  virtual double memory() const = 0;
+};
+
+struct StageKind {
+  std::string name;
+  int revision = 1;  ///< raised when the numbers change
+  std::string sentence;
+  const config::Schema* schema = nullptr;
+  config::ShapeRef shape;
+  /// Names of stages that must come first, beside those that the inputs refer to.
+  std::function<std::vector<std::string>(const config::Value&)> depends;
+  /// Complaints carry a key below the stage.
+  std::function<std::vector<ProductSpec>(const config::Value&, const Surroundings&, std::vector<config::Complaint>&)> declare;
+  std::function<Estimate(const config::Value&)> estimate;
+  /// The papers behind the models and numbers that these inputs use.
+  std::function<std::vector<std::string>(const config::Value&)> cites;
+  bool batches = false;  ///< members of equal batch key are worth running in one call
+  std::function<std::string(const config::Value&)> batch_key;
+  /// One outcome per member; members of one call have equal batch keys.
+  std::function<std::vector<Outcome>(std::span<const config::Value>, Context&)> run;
+};
+
+/// The typed functions of a kind. Inputs is a described struct.
+template <class Inputs>
+struct Kind {
+  std::string name;
+  int revision = 1;
+  std::string sentence;
+  std::vector<ProductSpec> (*declare)(const Inputs&, const Surroundings&, std::vector<config::Complaint>&) = nullptr;
+  Estimate (*estimate)(const Inputs&) = nullptr;
+  std::vector<std::string> (*cites)(const Inputs&) = nullptr;
+  /// One member. Kinds that batch give run_batch and batch_key instead.
+  Products (*run)(const Inputs&, Context&) = nullptr;
+  std::vector<Outcome> (*run_batch)(std::span<const Inputs>, Context&) = nullptr;
+  std::string (*batch_key)(const Inputs&) = nullptr;
+  std::vector<std::string> (*depends)(const Inputs&) = nullptr;
+};
+
+/// The adaptor for kinds that do not batch: members one after another. In an ensemble an AgreedFailure is data: solver
+/// makes its member solver_fail, input makes it infeasible_input. Every other failure ends the batch.
+std::vector<Outcome> run_one_by_one(std::size_t members, Context& context, const std::function<Products(std::size_t)>& run);
+
+template <class Inputs>
+StageKind make_kind(const Kind<Inputs>& kind) {
+  StageKind row;
+  row.name = kind.name;
+  row.revision = kind.revision;
+  row.sentence = kind.sentence;
+  row.schema = config::schema_of<Inputs>().get();
+  row.shape = config::Form<Inputs>::shape({});
+  row.batches = kind.run_batch != nullptr;
+  row.depends = [kind](const config::Value& v) {
+    return kind.depends ? kind.depends(config::build<Inputs>(v)) : std::vector<std::string>{};
+  };
+  row.declare = [kind](const config::Value& v, const Surroundings& s, std::vector<config::Complaint>& c) {
+    return kind.declare(config::build<Inputs>(v), s, c);
+  };
+  row.estimate = [kind](const config::Value& v) { return kind.estimate ? kind.estimate(config::build<Inputs>(v)) : Estimate{}; };
+  row.cites = [kind](const config::Value& v) {
+    return kind.cites ? kind.cites(config::build<Inputs>(v)) : std::vector<std::string>{};
+  };
+  row.batch_key = [kind](const config::Value& v) { return kind.batch_key ? kind.batch_key(config::build<Inputs>(v)) : std::string{}; };
+  row.run = [kind](std::span<const config::Value> members, Context& context) {
+    if (kind.run_batch) {
+      std::vector<Inputs> inputs;
+      for (const auto& member : members) inputs.push_back(config::build<Inputs>(member));
+      return kind.run_batch(inputs, context);
+    }
+    return run_one_by_one(members.size(), context,
+                          [&](std::size_t i) { return kind.run(config::build<Inputs>(members[i]), context); });
+  };
+  return row;
+}
+
+/// The one list of kinds, in the order of the manual.
+struct Catalogue {
+  std::vector<StageKind> kinds;
+  std::vector<std::string> reserved;  ///< names of kinds to come: refused with "not in this release"
+  const StageKind* find(const std::string& name) const;
+};
+
+}  // namespace voxvolt::campaign

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "campaign/sub_graph.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "campaign/identity.hpp"
+#include "campaign/references.hpp"
+#include "config/names.hpp"
+
+namespace voxvolt::campaign {
+namespace {
+
+constexpr std::size_t kRemembered = 64;  // results of stages kept for members of equal identity
+constexpr std::size_t kFusedBlock = 256;  // members evaluated at once when some stage fuses them
+
+std::string head_of(const std::string& path) { return path.substr(0, path.find('.')); }
+
+}  // namespace
+
+struct InProcessSubGraph::MemberState {
+  std::map<std::string, Result> results;        // by stage
+  std::map<std::string, std::string> identity;  // by stage
+};
+
+// Every stage on a path from a varied key to a collected product, in order.
+std::vector<const StageEntry*> InProcessSubGraph::between(const std::vector<std::string>& varied,
+                                                          const std::vector<std::string>& collect) const {
+  std::set<std::string> moved;
+  for (const std::string& path : varied) moved.insert(head_of(path));
+  for (const StageEntry& entry : run_.campaign.stages)
+    if (std::ranges::any_of(entry.upstream, [&](const std::string& name) { return moved.contains(name); })) moved.insert(entry.name);
+  std::set<std::string> wanted;
+  for (const std::string& path : collect)
+    for (const StageEntry* entry : run_.campaign.needed_for(head_of(path))) wanted.insert(entry->name);
+  std::vector<const StageEntry*> stages;
+  for (const StageEntry& entry : run_.campaign.stages)
+    if (moved.contains(entry.name) && wanted.contains(entry.name)) stages.push_back(&entry);
+  return stages;
+}
+
+std::size_t InProcessSubGraph::block(const std::vector<std::string>& varied, const std::vector<std::string>& collect) const {
+  const auto stages = between(varied, collect);
+  return std::ranges::any_of(stages, [](const StageEntry* entry) { return entry->kind->batches; }) ? kFusedBlock : 1;
+}
+
+std::vector<SubGraph::Member> InProcessSubGraph::evaluate(std::span<const Overrides> members, const std::vector<std::string>& collect) {
+  std::vector<std::string> varied;
+  for (const Overrides& overrides : members)
+    for (const auto& [path, value] : overrides)
+      if (std::ranges::find(varied, path) == varied.end()) varied.push_back(path);
+  std::vector<MemberState> states(members.size());
+  for (const StageEntry* stage : between(varied, collect)) evaluate_stage(*stage, members, states);
+
+  std::vector<Member> done(members.size());
+  for (std::size_t i = 0; i < members.size(); ++i)
+    for (const std::string& path : collect) {
+      const std::string stage = head_of(path);
+      const auto own = states[i].results.find(stage);
+      if (own != states[i].results.end() && own->second.status != Status::ok) {
+        done[i] = {own->second.status, own->second.reason, {}};
+        break;
+      }
+      const Products& products = own == states[i].results.end() ? run_.nominal(stage) : *own->second.products;
+      done[i].collected.push_back(products.at(path.substr(stage.size() + 1)));
+    }
+  return done;
+}
+
+// The member's inputs of this stage, with references replaced; false when the member cannot have this stage.
+bool InProcessSubGraph::prepare(const StageEntry& stage, const Overrides& overrides, MemberState& state, config::Value& inputs) const {
+  Result& result = state.results[stage.name];
+  for (const std::string& name : stage.upstream)
+    if (const auto before = state.results.find(name); before != state.results.end() && before->second.status != Status::ok) {
+      result = before->second;
+      return false;
+    }
+  inputs = stage.inputs;
+  config::Problems problems;
+  for (const auto& [path, value] : overrides)
+    if (head_of(path) == stage.name) config::assign(inputs, *stage.kind->shape, path.substr(stage.name.size() + 1), value, problems);
+  state.identity[stage.name] = identity_of(stage, inputs, [&](const std::string& name) {
+    const auto own = state.identity.find(name);
+    return own == state.identity.end() ? run_.campaign.at(name).identity : own->second;
+  });
+  substitute(inputs, *stage.kind, stage.name, [&](const std::string& name) -> const Products& {
+    const auto own = state.results.find(name);
+    return own == state.results.end() ? run_.nominal(name) : *own->second.products;
+  }, problems);
+  if (problems.empty()) return true;
+  result = {Status::infeasible_input, config::InputError(problems.sorted()).what(), nullptr};
+  return false;
+}
+
+void InProcessSubGraph::evaluate_stage(const StageEntry& stage, std::span<const Overrides> members, std::vector<MemberState>& states) {
+  struct Task { std::string identity; config::Value inputs; std::size_t member; };
+  std::map<std::string, std::vector<Task>> batches;
+  std::set<std::string> planned;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    config::Value inputs;
+    if (!prepare(stage, members[i], states[i], inputs)) continue;
+    const std::string& identity = states[i].identity[stage.name];
+    if (remembered(identity) || !planned.insert(identity).second) continue;
+    batches[stage.kind->batch_key(inputs)].push_back({identity, std::move(inputs), i});
+  }
+  std::map<std::string, Result> fresh;
+  for (auto& [key, tasks] : batches) {
+    std::vector<config::Value> inputs;
+    for (Task& task : tasks) inputs.push_back(std::move(task.inputs));
+    Context context{.ranks = run_.ranks, .stage = stage.name, .identity = stage.identity, .is_member = true,
+                    .log = run_.log, .stop = run_.stop, .folder = run_.folder, .memory_limit = run_.memory_limit};
+    context.fields_to_write = stage.fields_to_write();
+    context.upstream = [&](std::size_t k, const std::string& name) -> const Products& {
+      const MemberState& state = states[tasks[k].member];
+      const auto own = state.results.find(name);
+      return own == state.results.end() ? run_.nominal(name) : *own->second.products;
+    };
+    std::vector<Outcome> outcomes = stage.kind->run(inputs, context);
+    for (std::size_t k = 0; k < tasks.size(); ++k)
+      fresh[tasks[k].identity] = {outcomes[k].status, outcomes[k].reason, std::make_shared<const Products>(std::move(outcomes[k].products))};
+  }
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const auto identity = states[i].identity.find(stage.name);
+    if (identity == states[i].identity.end() || states[i].results[stage.name].status != Status::ok) continue;
+    const auto computed = fresh.find(identity->second);
+    states[i].results[stage.name] = computed == fresh.end() ? *remembered(identity->second) : computed->second;
+  }
+  for (auto& [identity, result] : fresh) remember(identity, std::move(result));
+}
+
+const InProcessSubGraph::Result* InProcessSubGraph::remembered(const std::string& identity) {
+  const auto found = std::ranges::find(cache_, identity, [](const auto& entry) { return entry.first; });
+  if (found == cache_.end()) return nullptr;
+  cache_.splice(cache_.begin(), cache_, found);
+  return &cache_.front().second;
+}
+
+void InProcessSubGraph::remember(const std::string& identity, Result result) {
+  cache_.emplace_front(identity, std::move(result));
+  if (cache_.size() > kRemembered) cache_.pop_back();
+}
+
+}  // namespace voxvolt::campaign

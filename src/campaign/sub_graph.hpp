@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Evaluation of the part of a campaign between what an ensemble varies and what it collects, in this process.
+#pragma once
+
+#include <list>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "campaign/campaign.hpp"
+#include "campaign/context.hpp"
+
+namespace voxvolt::campaign {
+
+/// What a running campaign lends to its ensembles.
+struct RunningCampaign {
+  const Campaign& campaign;
+  parallel::Communicator ranks;
+  Log& log;
+  parallel::StopRequest& stop;
+  std::string folder;
+  double memory_limit = 0;  ///< bytes per rank
+  /// Products of a stage at its nominal values, read from the record when needed.
+  std::function<const Products&(const std::string& stage)> nominal;
+};
+
+class InProcessSubGraph : public SubGraph {
+ public:
+  explicit InProcessSubGraph(const RunningCampaign& run) : run_(run) {}
+  std::size_t block(const std::vector<std::string>& varied, const std::vector<std::string>& collect) const override;
+  std::vector<Member> evaluate(std::span<const Overrides> members, const std::vector<std::string>& collect) override;
+
+ private:
+  struct Result { Status status = Status::ok; std::string reason; std::shared_ptr<const Products> products; };
+  struct MemberState;
+  std::vector<const StageEntry*> between(const std::vector<std::string>& varied, const std::vector<std::string>& collect) const;
+  void evaluate_stage(const StageEntry& stage, std::span<const Overrides> members, std::vector<MemberState>& states);
+  bool prepare(const StageEntry& stage, const Overrides& overrides, MemberState& state, config::Value& inputs) const;
+  const Result* remembered(const std::string& identity);
+  void remember(const std::string& identity, Result result);
+
+  const RunningCampaign& run_;
+  std::list<std::pair<std::string, Result>> cache_;  ///< by identity, newest first
+};
+
+}  // namespace voxvolt::campaign

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Stage kind `ensemble`: the part of the campaign between what is varied and what is collected, many times.
+#include <algorithm>
+#include <cmath>
+
+#include "campaign/member_shard.hpp"
+#include "config/names.hpp"
+#include "config/units.hpp"
+#include "stages/design_file.hpp"
+#include "stages/ensemble_table.hpp"
+#include "stages/kinds.hpp"
+#include "stages/vary.hpp"
+
+namespace voxvolt::stages {
+namespace {
+
+using campaign::Context;
+using campaign::ProductForm;
+using campaign::Products;
+using campaign::ProductSpec;
+using campaign::SubGraph;
+using campaign::Surroundings;
+using config::Complaint;
+using config::unit;
+
+struct Grid {
+  static constexpr std::string_view word = "grid";
+  std::int64_t points = 3;
+  static void describe(Describe<Grid>& d) {
+    d.sentence("Every combination of levels of the inputs.");
+    d.member("points", &Grid::points, "levels of each input that does not list its `values`", unit("1").at_least(1).at_most(1000));
+  }
+};
+struct MonteCarlo {
+  static constexpr std::string_view word = "monte_carlo";
+  std::int64_t samples = 100;
+  static void describe(Describe<MonteCarlo>& d) {
+    d.sentence("Independent draws.");
+    d.member("samples", &MonteCarlo::samples, "how many members", unit("1").at_least(1).at_most(1e7)).required();
+  }
+};
+struct FromFile {
+  static constexpr std::string_view word = "file";
+  config::File file;
+  static void describe(Describe<FromFile>& d) {
+    d.sentence("Members from a CSV table: a column for each varied input, headed `path [unit]`.");
+    d.member("file", &FromFile::file, "the table").required();
+    d.shorthand("file");
+  }
+};
+
+struct Inputs {
+  std::map<std::string, Vary> vary;
+  std::vector<std::string> collect;
+  std::variant<Grid, MonteCarlo, FromFile> design = Grid{};
+  std::optional<std::int64_t> seed;
+  double max_failed = 0.1;  // 1
+  static void describe(Describe<Inputs>& d) {
+    d.sentence("A campaign many times over: inputs are varied, products collected, members that fail are counted.");
+    d.member("vary", &Inputs::vary, "distribution of each varied input, by its path stage.key").required().path_keys();
+    d.member("collect", &Inputs::collect, "paths of the products to collect, stage.product").required().length(1, 10000);
+    d.member("design", &Inputs::design, "which members there are").required();
+    d.member("seed", &Inputs::seed, "seed of the design (default: the campaign's)", unit("1").at_least(0));
+    d.member("max_failed", &Inputs::max_failed, "share of members that may fail", unit("1").at_least(0).at_most(1));
+    d.later("correlate", "correlation of inputs");
+    d.later("analyse", "analyses of the table");
+    d.check([](const Inputs& in) {
+      return in.vary.empty() ? std::vector<Complaint>{{"vary", "is empty: nothing is varied"}} : std::vector<Complaint>{};
+    });
+  }
+};
+
+std::string head_of(const std::string& path) { return path.substr(0, path.find('.')); }
+
+std::vector<std::string> depends(const Inputs& inputs) {
+  std::vector<std::string> stages;
+  const auto add = [&](const std::string& path) {
+    if (std::find(stages.begin(), stages.end(), head_of(path)) == stages.end()) stages.push_back(head_of(path));
+  };
+  for (const auto& [path, vary] : inputs.vary) add(path);
+  for (const std::string& path : inputs.collect) add(path);
+  return stages;
+}
+
+/// A varied input as the campaign knows it.
+struct Target {
+  bool whole = false;      // a whole number
+  bool any_unit = false;   // its dimension is known to its stage only
+  VariedInput as;          // unit: that in which the design holds it
+};
+
+// The input behind a path; complains when it cannot be varied so.
+Target target_of(const std::string& path, const Vary& vary, const Surroundings& surroundings, std::vector<Complaint>& complaints) {
+  const auto complain = [&](const std::string& message) { complaints.push_back({"vary." + path, message}); };
+  Target target{false, false, {path, "1", "varied input " + path}};
+  const std::size_t dot = path.find('.');
+  if (dot == std::string::npos) {
+    complain("names a stage, not one of its inputs (stage.key)");
+    return target;
+  }
+  if (surroundings.kind_of(head_of(path)) == "ensemble") {
+    complain("varies an ensemble: ensembles of ensembles are not in this release");
+    return target;
+  }
+  const Surroundings::Input input = surroundings.input(path);
+  if (!input.shape) {
+    complain("stage " + head_of(path) + " has no input " + path.substr(dot + 1));
+    return target;
+  }
+  const auto* quantity = std::get_if<config::QuantityShape>(&input.shape->form);
+  target.any_unit = std::holds_alternative<config::AnyQuantityShape>(input.shape->form);
+  if (!quantity && !target.any_unit) {
+    complain("is not a number, and only numbers are varied");
+    return target;
+  }
+  if (quantity) {
+    target.whole = quantity->whole;
+    target.as.unit = quantity->unit.si;
+  } else {
+    target.as.unit = unit_of(vary);
+  }
+  if (std::holds_alternative<Replicate>(vary) && !target.whole) complain("a replicate is for a seed, which is a whole number");
+  if (target.whole && !std::holds_alternative<Replicate>(vary) && !std::holds_alternative<Values>(vary))
+    complain("takes whole numbers only: use `replicate` or `values`");
+  try {
+    (void)distribution_of(vary, target.as.unit);
+  } catch (const std::invalid_argument& error) {
+    complain(error.what());
+  }
+  return target;
+}
+
+std::vector<Target> targets_of(const Inputs& inputs, const Surroundings& surroundings, std::vector<Complaint>& complaints) {
+  std::vector<Target> targets;
+  for (const auto& [path, vary] : inputs.vary) targets.push_back(target_of(path, vary, surroundings, complaints));
+  return targets;
+}
+
+std::vector<VariedInput> varied_of(const std::vector<Target>& targets) {
+  std::vector<VariedInput> varied;
+  for (const Target& target : targets) varied.push_back(target.as);
+  return varied;
+}
+
+std::vector<ProductSpec> collected_specs(const Inputs& inputs, const Surroundings& surroundings, std::vector<Complaint>& complaints) {
+  std::vector<ProductSpec> specs;
+  for (const std::string& path : inputs.collect) {
+    const std::string stage = head_of(path);
+    const auto* declared = surroundings.declared(stage);
+    if (!declared) continue;  // a stage that does not exist is complained of where stages are linked
+    const std::string name = path.size() > stage.size() ? path.substr(stage.size() + 1) : "";
+    const auto spec = std::find_if(declared->begin(), declared->end(), [&](const ProductSpec& one) { return one.name == name; });
+    if (spec == declared->end()) {
+      std::vector<std::string> names;
+      for (const ProductSpec& one : *declared) names.push_back(one.name);
+      const auto close = config::nearest(name, names);
+      complaints.push_back({"collect", "\"" + path + "\": stage " + stage + " has no such product" +
+                                           (close ? "; did you mean " + stage + "." + *close + "?" : "; it has " + config::listed(names))});
+    } else if (spec->form == ProductForm::field || spec->form == ProductForm::text) {
+      complaints.push_back({"collect", "\"" + path + "\" is a " + (spec->form == ProductForm::field ? "field" : "text") +
+                                           "; scalars and arrays can be collected"});
+    } else {
+      specs.push_back(*spec);
+      specs.back().name = path;
+    }
+  }
+  return specs;
+}
+
+std::vector<ProductSpec> declare(const Inputs& inputs, const Surroundings& surroundings, std::vector<Complaint>& complaints) {
+  const std::vector<Target> targets = targets_of(inputs, surroundings, complaints);
+  const std::vector<ProductSpec> collected = collected_specs(inputs, surroundings, complaints);
+  if (const auto* file = std::get_if<FromFile>(&inputs.design); file && complaints.empty()) {
+    try {
+      (void)design_from_file(file->file.path, varied_of(targets));
+    } catch (const std::invalid_argument& error) {
+      complaints.push_back({"design.file", error.what()});
+    }
+  }
+  return table_specs(varied_of(targets), collected);
+}
+
+// A replicate is no axis of the design: member m takes the seed m mod count. A grid is gone through once for each seed.
+uq::Design with_replicates(const Inputs& inputs, const uq::Design& drawn, std::size_t repeats) {
+  uq::Design design{drawn.members * repeats, inputs.vary.size(), {}};
+  for (std::size_t m = 0; m < design.members; ++m) {
+    std::size_t column = 0;
+    for (const auto& [path, vary] : inputs.vary) {
+      const auto* replicate = std::get_if<Replicate>(&vary);
+      design.points.push_back(replicate ? static_cast<double>(m % static_cast<std::size_t>(replicate->count))
+                                        : drawn.at(m / repeats, column++));
+    }
+  }
+  return design;
+}
+
+uq::Design design_of(const Inputs& inputs, const std::vector<Target>& targets) {
+  if (const auto* file = std::get_if<FromFile>(&inputs.design)) return design_from_file(file->file.path, varied_of(targets));
+  const auto* grid = std::get_if<Grid>(&inputs.design);
+  std::vector<uq::Distribution> laws;
+  std::vector<std::vector<double>> levels;
+  std::size_t repeats = 1, input = 0;
+  for (const auto& [path, vary] : inputs.vary) {
+    auto law = distribution_of(vary, targets[input++].as.unit);
+    if (!law) {
+      if (grid) repeats = std::max(repeats, static_cast<std::size_t>(std::get<Replicate>(vary).count));
+      continue;
+    }
+    if (grid) levels.push_back(law->levels(static_cast<std::size_t>(grid->points)));
+    laws.push_back(std::move(*law));
+  }
+  const uq::Design drawn = grid ? uq::grid(levels)
+                                : uq::monte_carlo(laws, static_cast<std::size_t>(std::get<MonteCarlo>(inputs.design).samples),
+                                                  static_cast<std::uint64_t>(inputs.seed.value_or(0)));
+  return with_replicates(inputs, drawn, repeats);
+}
+
+campaign::Overrides overrides_of(const std::vector<Target>& targets, const uq::Design& design, std::size_t member) {
+  campaign::Overrides overrides;
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    const double value = design.at(member, i);
+    config::Value as(value);
+    if (targets[i].whole && value == std::nearbyint(value)) as = config::Value(static_cast<std::int64_t>(value));
+    if (targets[i].any_unit) as = config::Value(config::Quantity{value, targets[i].as.unit});
+    overrides.emplace_back(targets[i].as.path, std::move(as));
+  }
+  return overrides;
+}
+
+// A member whose arrays do not match those of the first cannot stand in one table with it.
+void refuse_other_shapes(std::vector<SubGraph::Member>& members) {
+  const auto first = std::find_if(members.begin(), members.end(), [](const auto& one) { return one.status == campaign::Status::ok; });
+  for (auto& member : members) {
+    if (member.status != campaign::Status::ok) continue;
+    for (std::size_t c = 0; c < member.collected.size(); ++c)
+      if (member.collected[c].axes != first->collected[c].axes) {
+        member = {campaign::Status::corrupt, member.collected[c].spec.name + " has other axes than in the first member", {}};
+        break;
+      }
+  }
+}
+
+std::string failures_text(const std::vector<SubGraph::Member>& members) {
+  std::map<std::string, std::pair<std::size_t, std::size_t>> causes;  // reason -> how many, first member
+  for (std::size_t m = 0; m < members.size(); ++m)
+    if (members[m].status != campaign::Status::ok) {
+      auto [at, fresh] = causes.try_emplace(campaign::status_word(members[m].status) + ": " + members[m].reason, 0, m);
+      ++at->second.first;
+    }
+  std::string text;
+  for (const auto& [cause, count] : causes)
+    text += "\n  " + std::to_string(count.first) + " x (first: member " + std::to_string(count.second) + ") " + cause;
+  return text;
+}
+
+std::vector<SubGraph::Member> evaluate_all(const Inputs& inputs, const std::vector<Target>& targets, const uq::Design& design, Context& context) {
+  const auto known = context.shard->load();
+  if (!known.empty()) context.log.info(context.stage + ": " + std::to_string(known.size()) + " members are kept from before");
+  if (context.shard->altered() > 0) context.log.warn(context.stage + ": " + std::to_string(context.shard->altered()) + " altered records of members were left out");
+  std::vector<std::string> varied;
+  for (const Target& target : targets) varied.push_back(target.as.path);
+  const std::size_t block = context.sub_graph->block(varied, inputs.collect);
+  std::vector<SubGraph::Member> members(design.members);
+  for (std::size_t begin = 0; begin < design.members;) {
+    if (const auto kept = known.find(begin); kept != known.end()) {
+      members[begin++] = kept->second;
+      continue;
+    }
+    if (context.stop.asked(context.ranks))
+      throw parallel::AgreedFailure(ExitCode::stopped, context.stage + ": stopped (" + context.stop.reason() + ") after " + std::to_string(begin) +
+                                                           " of " + std::to_string(design.members) + " members, which are kept: run again to go on");
+    std::vector<campaign::Overrides> overrides;
+    for (std::size_t m = begin; m < design.members && overrides.size() < block && !known.contains(m); ++m)
+      overrides.push_back(overrides_of(targets, design, m));
+    const std::vector<SubGraph::Member> done = context.sub_graph->evaluate(overrides, inputs.collect);
+    context.shard->append(begin, done);
+    for (const SubGraph::Member& member : done) members[begin++] = member;
+    context.log.progress(context.stage, static_cast<double>(begin) / static_cast<double>(design.members),
+                         std::to_string(begin) + " of " + std::to_string(design.members) + " members");
+  }
+  return members;
+}
+
+Products run(const Inputs& inputs, Context& context) {
+  std::vector<Complaint> complaints;
+  const std::vector<Target> targets = targets_of(inputs, *context.surroundings, complaints);
+  const std::vector<ProductSpec> collected = collected_specs(inputs, *context.surroundings, complaints);
+  const uq::Design design = design_of(inputs, targets);
+  std::vector<SubGraph::Member> members = evaluate_all(inputs, targets, design, context);
+  refuse_other_shapes(members);
+  const auto failed = std::count_if(members.begin(), members.end(), [](const auto& one) { return one.status != campaign::Status::ok; });
+  const std::string share = std::to_string(failed) + " of " + std::to_string(members.size()) + " members failed";
+  if (static_cast<double>(failed) > inputs.max_failed * static_cast<double>(members.size()) || failed == std::ssize(members))
+    throw parallel::AgreedFailure(ExitCode::solver, context.stage + ": " + share + ", more than max_failed = " +
+                                                        campaign::short_number(100 * inputs.max_failed) + " % allows; by cause:" + failures_text(members));
+  if (failed > 0 && context.ranks.is_first())
+    context.log.warn(context.stage + ": " + share + "; statistics are over the others, by cause:" + failures_text(members));
+  return table_products(varied_of(targets), collected, design, members);
+}
+
+std::vector<std::string> cites(const Inputs& inputs) {
+  std::vector<std::string> papers{
+      "Baudin, M., Dutfoy, A., Iooss, B., Popelin, A.-L. (2017). OpenTURNS: an industrial software for uncertainty quantification in "
+      "simulation. Handbook of Uncertainty Quantification, 2001-2038. doi:10.1007/978-3-319-12385-1_64"};
+  if (std::holds_alternative<MonteCarlo>(inputs.design))
+    papers.push_back("Salmon, J. K., Moraes, M. A., Dror, R. O., Shaw, D. E. (2011). Parallel random numbers: as easy as 1, 2, 3. "
+                     "Proc. SC '11. doi:10.1145/2063384.2063405");
+  return papers;
+}
+
+}  // namespace
+
+campaign::StageKind ensemble() {
+  return campaign::make_kind(campaign::Kind<Inputs>{
+      .name = "ensemble",
+      .revision = 1,
+      .sentence = "A campaign many times over: inputs are varied, products collected, members that fail are counted.",
+      .declare = &declare,
+      .cites = &cites,
+      .run = &run,
+      .depends = &depends,
+  });
+}
+
+}  // namespace voxvolt::stages

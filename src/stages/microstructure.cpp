@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Stage kind `microstructure`: a voxel image, read or generated, and what can be counted on it.
+#include <array>
+
+#include "meshes/voxel/components.hpp"
+#include "meshes/voxel/measure.hpp"
+#include "stages/image_loading.hpp"
+#include "stages/kinds.hpp"
+
+namespace voxvolt::stages {
+namespace {
+
+using campaign::Context;
+using campaign::ProductForm;
+using campaign::Products;
+using campaign::ProductSpec;
+using config::Complaint;
+using config::unit;
+
+constexpr std::array kAxes{"x", "y", "z"};
+constexpr const char* kThrough = "through";
+// Beside the labels a run of equal labels takes 9 bytes; a voxel that is no run of its own takes none.
+constexpr double kBytesPerVoxel = 10;
+constexpr double kVoxelsPerSecond = 2e7;  // read, counted and written, one core
+
+struct Inputs {
+  std::optional<ReadImage> read;
+  std::optional<GenerateImage> generate;
+  std::optional<double> binder_porosity;  // 1
+  static void describe(Describe<Inputs>& d) {
+    d.sentence("A voxel image, read or generated: phases, volume fractions, percolation.");
+    d.member("read", &Inputs::read, "an image from a file");
+    d.member("generate", &Inputs::generate, "an image that is made");
+    d.member("binder_porosity", &Inputs::binder_porosity, "the binder phase's own porosity, which counts as pore space (phase `binder`)",
+             unit("1").at_least(0).at_most(1));
+    d.exactly_one({"read", "generate"});
+  }
+};
+
+std::vector<std::string> phases_of(const Inputs& inputs) {
+  if (!inputs.read) return generated_phases();
+  std::vector<std::string> names;
+  for (const auto& [name, values] : inputs.read->phases) names.push_back(name);
+  return names;
+}
+
+bool has(const std::vector<std::string>& phases, const std::string& phase) {
+  return std::find(phases.begin(), phases.end(), phase) != phases.end();
+}
+
+ProductSpec scalar(std::string name, std::string unit, std::string meaning, bool main = false) {
+  return {std::move(name), std::move(unit), std::move(meaning), ProductForm::scalar, {}, main};
+}
+ProductSpec fraction_spec(const std::string& phase) {
+  return scalar("volume_fraction." + phase, "1", "share of the voxels that are " + phase, true);
+}
+ProductSpec percolating_spec(const std::string& phase, const std::string& axis) {
+  const std::string along = axis == kThrough ? "the through-plane axis" : axis;
+  return scalar("percolating_fraction." + phase + "." + axis, "1",
+                "share of the voxels of " + phase + " in clusters (joined by faces) that touch both ends of " + along, axis == kThrough);
+}
+ProductSpec clusters_spec(const std::string& phase) {
+  return scalar("clusters." + phase, "1", "how many clusters, joined by faces, the phase " + phase + " falls into");
+}
+ProductSpec porosity_spec() { return scalar("porosity", "1", "pore space: the phase pore and the binder's own pores, of the whole volume", true); }
+ProductSpec thickness_spec() { return scalar("thickness", "m", "extent of the image along the through-plane axis"); }
+ProductSpec phases_spec() { return {"phases", "", "names of the phases, in the order of their labels from 0", ProductForm::text}; }
+ProductSpec field_spec() { return {"phase", "1", "label of each voxel's phase, see `phases`", ProductForm::field}; }
+
+std::vector<ProductSpec> declare(const Inputs& inputs, const campaign::Surroundings& surroundings, std::vector<Complaint>& complaints) {
+  const std::vector<std::string> phases = phases_of(inputs);
+  if (inputs.binder_porosity && !has(phases, "binder")) complaints.push_back({"binder_porosity", "there is no phase named binder"});
+  if (inputs.binder_porosity && !has(phases, "pore")) complaints.push_back({"binder_porosity", "there is no phase named pore, so no porosity either"});
+  check_image(inputs.read, inputs.generate, kBytesPerVoxel, surroundings.memory(), complaints);
+  std::vector<ProductSpec> specs;
+  for (const std::string& phase : phases) specs.push_back(fraction_spec(phase));
+  if (has(phases, "pore")) specs.push_back(porosity_spec());
+  for (const std::string& phase : phases) {
+    for (const char* axis : kAxes) specs.push_back(percolating_spec(phase, axis));
+    specs.push_back(percolating_spec(phase, kThrough));
+    specs.push_back(clusters_spec(phase));
+  }
+  specs.push_back(thickness_spec());
+  specs.push_back(phases_spec());
+  specs.push_back(field_spec());
+  return specs;
+}
+
+campaign::Estimate estimate(const Inputs& inputs) {
+  const double voxels = voxels_of(inputs.read, inputs.generate);
+  return {voxels, kBytesPerVoxel * voxels, voxels / kVoxelsPerSecond};
+}
+
+void add_counts(Products& products, const Inputs& inputs, const voxel::Image& image, const parallel::Communicator& ranks) {
+  const std::vector<double> fractions = voxel::volume_fractions(image, ranks);
+  const auto fraction = [&](const std::string& phase) {
+    return fractions[static_cast<std::size_t>(std::find(image.phases.begin(), image.phases.end(), phase) - image.phases.begin())];
+  };
+  for (const std::string& phase : image.phases) products.add_scalar(fraction_spec(phase), fraction(phase));
+  if (has(image.phases, "pore")) {
+    const double of_binder = inputs.binder_porosity ? *inputs.binder_porosity * fraction("binder") : 0;
+    products.add_scalar(porosity_spec(), fraction("pore") + of_binder);
+  }
+}
+
+void add_percolation(Products& products, const voxel::Image& image, Context& context) {
+  const std::vector<voxel::PhaseClusters> clusters = voxel::find_clusters(image, context.ranks);
+  for (std::size_t p = 0; p < image.phases.size(); ++p) {
+    for (int axis = 0; axis < 3; ++axis)
+      products.add_scalar(percolating_spec(image.phases[p], kAxes[static_cast<std::size_t>(axis)]), clusters[p].percolating_fraction(axis));
+    products.add_scalar(percolating_spec(image.phases[p], kThrough), clusters[p].percolating_fraction(image.through));
+    products.add_scalar(clusters_spec(image.phases[p]), static_cast<double>(clusters[p].clusters));
+    if (clusters[p].is_absent() && context.ranks.is_first() && !context.is_member)
+      context.log.warn(context.stage + ": no voxel is " + image.phases[p]);
+  }
+}
+
+Products run(const Inputs& inputs, Context& context) {
+  const voxel::Image image = load_image(inputs.read, inputs.generate, kBytesPerVoxel, context);
+  Products products;
+  add_counts(products, inputs, image, context.ranks);
+  add_percolation(products, image, context);
+  const auto& grid = image.labels.grid;
+  const auto through = static_cast<std::size_t>(image.through);
+  products.add_scalar(thickness_spec(), static_cast<double>(grid.cells[through]) * grid.spacing[through]);
+  std::string names;
+  for (const std::string& phase : image.phases) names += (names.empty() ? "" : ", ") + phase;
+  products.add_text(phases_spec(), names);
+  if (context.writes("phase")) {
+    const ProductSpec spec = field_spec();
+    auto field = std::make_shared<const numerics::NamedField>(numerics::NamedField{spec.name, spec.unit, spec.meaning, image.labels});
+    if (context.fields) context.fields->write({0, 0.0, {*field}});
+    products.add_field(spec, {field, {}});
+  }
+  return products;
+}
+
+std::vector<std::string> cites(const Inputs& inputs) {
+  std::vector<std::string> papers{"Hoshen, J., Kopelman, R. (1976). Percolation and cluster distribution. Phys. Rev. B 14, 3438. "
+                                  "doi:10.1103/PhysRevB.14.3438"};
+  if (inputs.generate)
+    papers.push_back("Feder, J. (1980). Random sequential adsorption. J. Theor. Biol. 87, 237-254. doi:10.1016/0022-5193(80)90358-6");
+  return papers;
+}
+
+}  // namespace
+
+campaign::StageKind microstructure() {
+  return campaign::make_kind(campaign::Kind<Inputs>{
+      .name = "microstructure",
+      .revision = 1,
+      .sentence = "A voxel image, read or generated: phases, volume fractions, percolation.",
+      .declare = &declare,
+      .estimate = &estimate,
+      .cites = &cites,
+      .run = &run,
+  });
+}
+
+}  // namespace voxvolt::stages

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "stages/vary.hpp"
+
+#include <cmath>
+#include <stdexcept>
+
+#include "config/units.hpp"
+
+namespace voxvolt::stages {
+namespace {
+
+double si(const Quantity& quantity, const std::string& unit, bool difference = false) {
+  return config::convert(quantity.value, quantity.unit, unit, difference);
+}
+std::optional<double> si(const std::optional<Quantity>& quantity, const std::string& unit) {
+  return quantity ? std::optional(si(*quantity, unit)) : std::nullopt;
+}
+
+uq::Distribution make(const Normal& n, const std::string& unit) {
+  const double mean = si(n.mean, unit);
+  const double sd = n.sd ? si(*n.sd, unit, true) : std::abs(mean) * n.cv.value_or(0);
+  return uq::Distribution(uq::Normal{mean, sd}, si(n.min, unit), si(n.max, unit));
+}
+uq::Distribution make(const Uniform& u, const std::string& unit) {
+  return uq::Distribution(uq::Uniform{si(u.min, unit), si(u.max, unit)});
+}
+uq::Distribution make(const Lognormal& l, const std::string& unit) {
+  return uq::Distribution(uq::Lognormal{si(l.median, unit), l.sigma}, si(l.min, unit), si(l.max, unit));
+}
+uq::Distribution make(const Triangular& t, const std::string& unit) {
+  return uq::Distribution(uq::Triangular{si(t.min, unit), si(t.mode, unit), si(t.max, unit)});
+}
+uq::Distribution make(const Values& v, const std::string& unit) {
+  uq::Values values;
+  for (const Quantity& quantity : v.values) values.values.push_back(si(quantity, unit));
+  return uq::Distribution(values);
+}
+
+}  // namespace
+
+void Normal::describe(Describe<Normal>& d) {
+  d.sentence("Normal distribution, possibly cut.");
+  d.member("mean", &Normal::mean, "mean, before a cut").required();
+  d.member("sd", &Normal::sd, "standard deviation, before a cut", config::unit("1").as_difference());
+  d.member("cv", &Normal::cv, "standard deviation relative to the mean", config::unit("1").above(0));
+  d.member("min", &Normal::min, "cut: no value below");
+  d.member("max", &Normal::max, "cut: no value above");
+  d.exactly_one({"sd", "cv"});
+}
+void Uniform::describe(Describe<Uniform>& d) {
+  d.sentence("Every value between two bounds is equally likely.");
+  d.member("min", &Uniform::min, "lower bound").required();
+  d.member("max", &Uniform::max, "upper bound").required();
+}
+void Lognormal::describe(Describe<Lognormal>& d) {
+  d.sentence("The logarithm is normal, possibly cut.");
+  d.member("median", &Lognormal::median, "median, before a cut").required();
+  d.member("sigma", &Lognormal::sigma, "standard deviation of the natural logarithm", config::unit("1").above(0)).required();
+  d.member("min", &Lognormal::min, "cut: no value below");
+  d.member("max", &Lognormal::max, "cut: no value above");
+}
+void Triangular::describe(Describe<Triangular>& d) {
+  d.sentence("Triangular density.");
+  d.member("min", &Triangular::min, "lower bound").required();
+  d.member("mode", &Triangular::mode, "most likely value").required();
+  d.member("max", &Triangular::max, "upper bound").required();
+}
+void Values::describe(Describe<Values>& d) {
+  d.sentence("Equally likely values; the levels of a grid.");
+  d.member("values", &Values::values, "the values").required().length(1, 1000000);
+  d.shorthand("values");
+}
+void Replicate::describe(Describe<Replicate>& d) {
+  d.sentence("For a seed: member m takes the seed m mod count. Noise whose share is reported, not an input.");
+  d.member("count", &Replicate::count, "how many seeds", config::unit("1").at_least(1)).required();
+  d.shorthand("count");
+}
+
+std::optional<uq::Distribution> distribution_of(const Vary& vary, const std::string& si_unit) {
+  return std::visit([&]<class V>(const V& v) -> std::optional<uq::Distribution> {
+    if constexpr (std::is_same_v<V, Replicate>) return std::nullopt;
+    else return make(v, si_unit);
+  }, vary);
+}
+
+std::string unit_of(const Vary& vary) {
+  return std::visit([]<class V>(const V& v) -> std::string {
+    if constexpr (std::is_same_v<V, Replicate>) return "1";
+    else if constexpr (std::is_same_v<V, Values>) return v.values.empty() ? "1" : v.values.front().unit;
+    else if constexpr (std::is_same_v<V, Lognormal>) return v.median.unit;
+    else if constexpr (std::is_same_v<V, Normal>) return v.mean.unit;
+    else return v.min.unit;
+  }, vary);
+}
+
+}  // namespace voxvolt::stages

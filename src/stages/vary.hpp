@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What `vary` of an ensemble holds: a distribution per input, its numbers in the input's unit.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "config/described.hpp"
+#include "uq/distribution.hpp"
+
+namespace voxvolt::stages {
+
+using config::Describe;
+using config::Quantity;
+
+struct Normal {
+  static constexpr std::string_view word = "normal";
+  Quantity mean;
+  std::optional<Quantity> sd;
+  std::optional<double> cv;  // 1
+  std::optional<Quantity> min, max;
+  static void describe(Describe<Normal>& d);
+};
+struct Uniform {
+  static constexpr std::string_view word = "uniform";
+  Quantity min, max;
+  static void describe(Describe<Uniform>& d);
+};
+struct Lognormal {
+  static constexpr std::string_view word = "lognormal";
+  Quantity median;
+  double sigma = 0;  // 1
+  std::optional<Quantity> min, max;
+  static void describe(Describe<Lognormal>& d);
+};
+struct Triangular {
+  static constexpr std::string_view word = "triangular";
+  Quantity min, mode, max;
+  static void describe(Describe<Triangular>& d);
+};
+struct Values {
+  static constexpr std::string_view word = "values";
+  std::vector<Quantity> values;
+  static void describe(Describe<Values>& d);
+};
+struct Replicate {
+  static constexpr std::string_view word = "replicate";
+  std::int64_t count = 1;
+  static void describe(Describe<Replicate>& d);
+};
+using Vary = std::variant<Normal, Uniform, Lognormal, Triangular, Values, Replicate>;
+
+/// The distribution in SI units of the input it varies; nothing for a replicate. Throws config::UnitError or
+/// std::invalid_argument with a sentence.
+std::optional<uq::Distribution> distribution_of(const Vary& vary, const std::string& si_unit);
+/// A unit that the distribution was given in ("1" for replicates): for inputs whose dimension only their stage knows.
+std::string unit_of(const Vary& vary);
+
+}  // namespace voxvolt::stages

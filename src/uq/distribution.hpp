@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// One-dimensional distributions of inputs, by OpenTURNS, which stays behind distribution.cpp.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace voxvolt::uq {
+
+struct Normal { double mean = 0; double sd = 1; };
+struct Uniform { double min = 0; double max = 1; };
+/// ln x is normal with mean ln(median) and standard deviation sigma.
+struct Lognormal { double median = 1; double sigma = 1; };
+struct Triangular { double min = 0; double mode = 0.5; double max = 1; };
+/// Equally likely values.
+struct Values { std::vector<double> values; };
+using Family = std::variant<Normal, Uniform, Lognormal, Triangular, Values>;
+
+/// A distribution on the real line, possibly cut to [least, most] and renormalised.
+class Distribution {
+ public:
+  /// Throws std::invalid_argument with a sentence when the parameters make no distribution.
+  explicit Distribution(const Family& family, std::optional<double> least = {}, std::optional<double> most = {});
+  ~Distribution();
+  Distribution(Distribution&&) noexcept;
+  Distribution& operator=(Distribution&&) noexcept;
+
+  /// The value below which a share `p` in (0, 1) lies.
+  double quantile(double p) const;
+  double mean() const;
+  double sd() const;
+  /// Levels of a grid: the ends and even steps between for a uniform distribution, the values themselves for Values,
+  /// else the medians of `count` equally likely parts.
+  std::vector<double> levels(std::size_t count) const;
+
+ private:
+  struct Law;
+  std::unique_ptr<Law> law_;
+};
+
+}  // namespace voxvolt::uq
