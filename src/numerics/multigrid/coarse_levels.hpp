@@ -47,7 +47,7 @@ class CoarseLevels {
     Kokkos::View<int*> place_of_all;        ///< shared number of all ranks' nodes, in rank order
     bool sharing = false;
   };
-  void add_level(const Graph& graph);
+  void add_level(const Graph& graph);  // collective
   void add_transfer(const Graph& fine, const std::vector<int>& aggregate, const Graph& coarse);
   void add_sharing(const std::vector<int>& place);
   void visit(std::size_t level, bool from_zero);
@@ -62,7 +62,7 @@ class CoarseLevels {
   CycleOptions options_;
   std::vector<Level> levels_;
   std::vector<int> sizes_;
-  std::vector<std::int64_t> edges_;
+  std::vector<std::int64_t> edges_;  ///< over all ranks
   Kokkos::View<float*> inverse_;
 };
 

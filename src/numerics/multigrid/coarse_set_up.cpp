@@ -62,6 +62,7 @@ CoarseLevels::CoarseLevels(const parallel::Communicator& ranks, Graph graph, int
       graph = share(ranks, graph, place);
       add_sharing(place);
       add_level(graph);
+      edges_.back() = 0;  // the same level again
     }
     if (nodes <= options_.coarsest_nodes) break;
     const auto global = [&](const Graph& g) {
@@ -99,7 +100,8 @@ void CoarseLevels::add_level(const Graph& graph) {
   level.x = Kokkos::View<float*>("solution", static_cast<std::size_t>(graph.nodes + graph.ghosts) + 8);
   levels_.push_back(std::move(level));
   sizes_.push_back(graph.nodes);
-  edges_.push_back(static_cast<std::int64_t>(graph.column.size()));
+  const auto edges = static_cast<std::int64_t>(graph.column.size());
+  edges_.push_back(graph.shared ? edges : ranks_.sum(edges));
 }
 
 void CoarseLevels::add_transfer(const Graph& fine, const std::vector<int>& aggregate, const Graph& coarse) {

@@ -77,9 +77,9 @@ Lattice make_lattice(const VoxelGrid& grid, std::array<Ends, 3> ends, const para
     lattice.ends[axis] = grid.cells[axis] > 1 ? ends[axis] : Ends::closed;
   }
   lattice.shape = shape_of(lattice.block);
+  const std::vector<std::int64_t> counts = ranks.gather(lattice.block.count[2]);
   if (lattice.block.count[2] == 0) return lattice;
   const std::int64_t end = lattice.block.first[2] + lattice.block.count[2];
-  const std::vector<std::int64_t> counts = ranks.gather(lattice.block.count[2]);
   const int last = static_cast<int>(std::count_if(counts.begin(), counts.end(), [](auto c) { return c > 0; })) - 1;
   const bool ring = lattice.periodic(2);
   if (lattice.block.first[2] > 0) lattice.beside.lower = ranks.rank() - 1;
