@@ -22,7 +22,9 @@ struct InstructionSetCheck {
   char message[640] = {};  ///< when it does not fit: what is missing, which flag to change; with its newline
 };
 
-/// Compiled for the oldest machine of the architecture. When it does not fit, `main` prints the message and returns 4.
+/// Compiled for the oldest machine of the architecture. When it does not fit, the program prints the message and ends
+/// with 4. To be called from .preinit_array of main.cpp: native code runs before `main`, and before any constructor
+/// function, since static objects of shared libraries use the program's own instances of library templates.
 InstructionSetCheck check_instruction_set();
 
 }  // namespace voxvolt::parallel

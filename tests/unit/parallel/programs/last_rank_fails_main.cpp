@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A job whose last rank fails alone while the others wait for it, holding back SIGTERM: by `abort`, or by an error in MPI.
+// A job whose last rank fails alone, by `abort` or by an error in MPI, while the others wait for it and hold back
+// SIGTERM.
 #include <string>
 
 #include "parallel/session.hpp"
