@@ -2,15 +2,8 @@
 #include "solvers/microstructure/transport/plane_flux.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 
 namespace voxvolt::microstructure {
-
-double PlaneFlux::relative_spread() const {
-  if (spread == 0) return 0;
-  return mean != 0 ? spread / std::abs(mean) : std::numeric_limits<double>::infinity();
-}
 
 PlaneFlux plane_flux(numerics::multigrid::Multigrid& solver, const Kokkos::View<double*>& x,
                      const Kokkos::View<double*>& r, int axis, bool cell) {

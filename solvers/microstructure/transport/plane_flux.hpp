@@ -10,7 +10,6 @@ namespace voxvolt::microstructure {
 struct PlaneFlux {
   double mean = 0;
   double spread = 0;  ///< largest minus smallest
-  double relative_spread() const;
 };
 
 /// Collective. `r` is the residual of `x`: its sum over a plane of voxels is the flux out minus the flux in.

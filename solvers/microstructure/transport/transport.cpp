@@ -53,10 +53,9 @@ class Direction {
     multigrid::KrylovProblem problem;
     problem.residual = [this] { residual(); };
     problem.reference = reference();
-    problem.also = [this, &result] {
+    problem.also = [this] {
       const PlaneFlux flux = plane_flux(solver_, v_.x, v_.r, axis_, cell_);
-      result.plane_flux_spread = flux.relative_spread();
-      return flux.mean > 0 && flux.relative_spread() <= options_.tolerance;
+      return flux.mean > -least_flux() && flux.spread <= options_.tolerance * std::max(flux.mean, least_flux());
     };
     if (problem.reference > 0) {
       const auto outcome = multigrid::conjugate_gradients(
@@ -101,6 +100,13 @@ class Direction {
     if (cell_) solver_.voxels().add_tilt(axis_, v_.r);
     else solver_.voxels().add_held_ends(axis_, v_.r);
   }
+  /// In a cell a direction may carry nothing at all. What is below this is judged against this.
+  double least_flux() const {
+    const double voxels = static_cast<double>(image_.size() / image_.classes.grid.cells[axis_]);
+    const auto h = image_.classes.grid.spacing;
+    const double conductance = image_.arithmetic_mean(axis_) * h[0] * h[1] * h[2] / (h[axis_] * h[axis_]);
+    return cell_ ? 1e-6 * voxels * conductance / solver_.voxels().scale() : 0;
+  }
   double reference() {
     right_side();
     return std::sqrt(sum(solver_.voxels().dot(v_.r, v_.r)));
@@ -121,7 +127,7 @@ class Direction {
     result.conductivity = scale * sum(solver_.voxels().dissipation(v_.x, axis_, jump, !cell_));
     const PlaneFlux flux = plane_flux(solver_, v_.x, v_.r, axis_, cell_);
     result.mean_flux = scale * drop * flux.mean;
-    result.plane_flux_spread = flux.relative_spread();
+    result.plane_flux_spread = flux.spread / std::max(std::abs(flux.mean), least_flux());
     result.bytes = solver_.lattice().ranks.sum(solver_.bytes() + v_.bytes());
   }
 
@@ -168,7 +174,10 @@ Transport cell(const ConductingImage& image, const TransportOptions& options, co
   for (int axis = 0; axis < 3; ++axis) {
     AxisTransport result = blank(image, axis, connected);
     auto& tensor = *transport.tensor;
-    if (solver) {
+    if (solver && image.classes.grid.cells[axis] == 1) {
+      // Every voxel is its own neighbour along this axis: nothing deviates from the mean gradient.
+      result.conductivity = result.mean_flux = result.mean_conductivity;
+    } else if (solver) {
       Direction direction(image, connected, *solver, axis, options);
       result = direction.solve();
       for (int other = 0; other < 3; ++other) {
