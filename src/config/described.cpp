@@ -8,6 +8,7 @@
 namespace voxvolt::config {
 
 std::string Unit::allowed_text() const {
+  if (least && most && *least == *most) return with_unit(*least, si);
   std::string text;
   const auto say = [&](const char* word, const std::optional<double>& bound) {
     if (bound) text += (text.empty() ? "" : " and ") + std::string(word) + " " + with_unit(*bound, si);

@@ -30,6 +30,23 @@ bool has_form(const Node& map, const Shape& shape) {
   return false;
 }
 
+/// Does a word of the choice stand anywhere below?
+bool leads_to_word(const Node& node, const ChoiceShape& choice) {
+  const auto is_word = [&](const std::string& segment) { return is_word_of(choice, segment); };
+  if (node.is_scalar()) return is_word(node.scalar().text);
+  return node.is_map() && std::ranges::any_of(node.map(), [&](const Entry& e) {
+           return std::ranges::any_of(split_path(e.key), is_word) || leads_to_word(e.value, choice);
+         });
+}
+
+/// `{nromal: {mean: 1}}` is a value with a misspelt word, to be named as such, and no way to a value further down.
+bool has_misspelt_word(const Node& map, const ChoiceShape& choice) {
+  if (map.map().size() != 1 || leads_to_word(map, choice)) return false;
+  std::vector<std::string> words;
+  for (const Alternative& each : choice.alternatives) words.push_back(each.word);
+  return nearest(map.map().front().key, words).has_value();
+}
+
 class Flattener {
  public:
   Flattener(const MapShape& shape, const std::string& path, Problems& problems)
@@ -46,6 +63,8 @@ class Flattener {
       return keep(key.substr(0, dot), entry.place, std::move(chosen));
     }
     if (!entry.value.is_map() || entry.value.map().empty()) return keep(key, entry.place, std::move(entry.value));
+    if (choice != nullptr && has_misspelt_word(entry.value, *choice))
+      return keep(key, entry.place, std::move(entry.value));
     for (Entry& below : entry.value.map()) add(key, std::move(below));
   }
   Node take(const Place& place) { return Node{std::move(entries_), place}; }

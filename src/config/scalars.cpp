@@ -109,7 +109,7 @@ Value read(const Node& node, const QuantityShape& shape, const Reading& reading)
   if (is_reference(node, true)) {
     if (shape.whole) reading.complain(node.place, "`" + shown(*text) + "`: a whole number cannot be a reference");
     const Value reference = read_reference(node, reading);
-    if (reference.as<Reference>().path.empty())
+    if (is_name(reference.as<Reference>().stage) && reference.as<Reference>().path.empty())
       reading.complain(node.place,
                        "`" + shown(*text) + "` names a stage; needed is one of its products, `$stage.product`");
     return reference;

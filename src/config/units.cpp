@@ -79,6 +79,8 @@ double split_number(std::string_view text, std::string_view& rest) {
     if (text.substr(0, length) == "0" && !digits.empty() && std::isxdigit(static_cast<unsigned char>(digits.front())))
       throw UnitError(quoted + " is hexadecimal; write a decimal number");
   }
+  if (text.substr(0, length) == "0" && rest.size() > 1 && (rest[0] == 'o' || rest[0] == 'b') && is_digit(rest[1]))
+    throw UnitError(quoted + " is " + (rest[0] == 'o' ? "octal" : "binary") + "; write a decimal number");
   if (rest.size() > 1 && (rest[0] == ',' || rest[0] == '_') && is_digit(rest[1]))
     throw UnitError(quoted + " has a `" + rest[0] + "` in it; write the decimal point as `.` and no separators");
   return read_number(text.substr(0, length));
@@ -88,6 +90,7 @@ std::string mismatch(const std::string& from, const UnitSize& a, const std::stri
   std::map<std::string, int> reciprocal = a.powers;
   for (auto& [base, power] : reciprocal) power = -power;
   const std::string measured = b.powers.empty() ? "a number without a dimension" : "a unit like `" + to + "`";
+  if (from == "1") return "a number without a unit; needed is " + measured;
   if (!b.powers.empty() && reciprocal == b.powers)
     return "`" + shown(from) + "` is the reciprocal of what is needed: " + measured;
   std::map<std::string, int> without_angle_a = a.powers, without_angle_b = b.powers;
@@ -126,6 +129,10 @@ Quantity parse_quantity(std::string_view text) {
   const double value = split_number(text, rest);
   const std::string unit(trimmed(rest));
   if (unit.empty()) return {value, "1"};
+  // Dates, versions, sums and times of day: saying what is wrong with their rest as a unit would help nobody.
+  constexpr std::string_view of_no_unit = "-+*.:";
+  if (of_no_unit.find(unit.front()) != std::string_view::npos)
+    throw UnitError("`" + shown(text) + "` is not a number with a unit");
   if (unit == "%") return {value / 100, "1"};
   check_unit(unit);
   return {value, unit};

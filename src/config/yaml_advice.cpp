@@ -39,6 +39,10 @@ std::string_view without_indent(std::string_view line) {
   return first == std::string_view::npos ? std::string_view{} : line.substr(first);
 }
 
+bool is_indented_by_tab(std::string_view line) {
+  return line.substr(0, line.find_first_not_of(" \t")).find('\t') != std::string_view::npos;
+}
+
 std::string in_words(const std::string& complaint) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 13> words{{
       {"illegal tab", "a tab indents this line; use spaces"},
@@ -74,7 +78,9 @@ Advice advise(const std::string& text, int line, const std::string& complaint) {
     if (const auto advice = missing_space(without_indent(lines[static_cast<std::size_t>(at - 1)])))
       return {at, *advice};
   }
-  return {line, in_words(complaint)};
+  // It skips a tab, and complains of what follows as if nothing indented it.
+  const auto at = static_cast<std::size_t>(std::max(line, 1));
+  return {line, in_words(at <= lines.size() && is_indented_by_tab(lines[at - 1]) ? "illegal tab" : complaint)};
 }
 
 std::optional<std::size_t> find_directive(std::string_view text) {
