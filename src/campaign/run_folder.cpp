@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "parallel/durable_file.hpp"
 #include "parallel/failure.hpp"
 #include "parallel/machine.hpp"
 
@@ -77,6 +78,8 @@ void RunFolder::open() const {
 }
 
 void RunFolder::clear() const {
+  // The ledger stays, empty: nothing is done any more, and the folder is still known as ours.
+  parallel::write_durably(ledger(), "");
   std::error_code error;
   for (const char* folder : {"checkpoints", "figures"}) {
     fs::remove_all(at(folder), error);
@@ -85,7 +88,7 @@ void RunFolder::clear() const {
   for (const char* folder : {"stages", "fields"}) remove_our_files(at(folder));
   for (const std::string file : kDerivedFiles)
     for (const std::string& derived : {at(file), at(file) + std::string(kPartial)}) {
-      fs::remove(derived, error);
+      if (derived != ledger()) fs::remove(derived, error);
       if (error) fail("cannot remove " + derived, error);
     }
   open();

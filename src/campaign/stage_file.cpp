@@ -10,11 +10,12 @@
 namespace voxvolt::campaign {
 namespace {
 
-constexpr const char* kScaleMark = "axis";  // attribute of coordinates: the axis that they belong to
+constexpr const char* kScaleMark = "axis";    // attribute of coordinates: the axis that they belong to
+constexpr const char* kMeaning = "meaning";   // attribute of coordinates that are also a product: what that means
 
 // A curve over itself (`time` over time) is stored as the axis.
 bool is_own_axis(const Product& product) {
-  return product.axes.size() == 1 && product.axes.front().name == product.spec.name &&
+  return product.axes.size() == 1 && product.errors.empty() && product.axes.front().name == product.spec.name &&
          product.axes.front().values == product.values && product.axes.front().unit == product.spec.unit;
 }
 
@@ -58,6 +59,7 @@ void write_product(io::H5Writer& file, const std::string& group, Scales& scales,
       std::vector<std::string> axes;
       for (const Axis& axis : product.axes) axes.push_back(scales.path_of(axis, product.spec.name));
       if (is_own_axis(product)) {
+        file.attribute(path, kMeaning, product.spec.meaning);
         file.attribute(path, "main", static_cast<std::int64_t>(product.spec.main));
         return;
       }
@@ -116,7 +118,7 @@ Product read_product(const io::H5Reader& file, const std::string& group, const s
   const std::string path = group + "/" + name;
   Product product;
   product.spec.name = name;
-  product.spec.meaning = file.text_attribute(path, "long_name");
+  product.spec.meaning = file.text_attribute(path, file.has_attribute(path, kMeaning) ? kMeaning : "long_name");
   product.spec.main = file.integer_attribute(path, "main") != 0;
   if (file.is_text(path)) {
     product.spec.form = ProductForm::text;
