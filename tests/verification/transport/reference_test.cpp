@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Against other solvers: hypre on a matrix assembled separately, and the published values of a real electrode.
+#include <cstdlib>
+#include <filesystem>
+
+#include "images.hpp"
+#include "io/voxel_stack.hpp"
+#include "parallel/failure.hpp"
+
+namespace voxvolt::microstructure {
+namespace {
+
+TEST(Hypre, FindsTheSameConductivityAndPlaneFlux) {
+  const auto labels = image_of({21, 18, 24}, blob);
+  for (const Boundary boundary : {Boundary::fixed, Boundary::periodic}) {
+    for (const auto& conductivity : {std::map<int, double>{{0, 1}, {1, 0}}, std::map<int, double>{{0, 0.01}, {1, 3}}}) {
+      TransportOptions options;
+      options.boundary = boundary;
+      options.tolerance = 1e-8;
+      const auto own = effective_conductivity(labels, isotropic(conductivity), options, test::world());
+      options.solver = TransportSolver::hypre;
+      const auto reference = effective_conductivity(labels, isotropic(conductivity), options, test::world());
+      for (int axis = 0; axis < 3; ++axis) {
+        EXPECT_NEAR(own.axes[axis].conductivity / reference.axes[axis].conductivity, 1, 1e-9);
+        EXPECT_LE(reference.axes[axis].plane_flux_spread, 1e-8);
+      }
+    }
+  }
+}
+
+TEST(Hypre, SaysThatItDoesNotDoTheCell) {
+  TransportOptions options;
+  options.boundary = Boundary::cell;
+  options.solver = TransportSolver::hypre;
+  try {
+    effective_conductivity(image_of({8, 8, 8}, blob), isotropic({{0, 1}, {1, 2}}), options, test::world());
+    FAIL();
+  } catch (const Failure& failure) {
+    EXPECT_EQ(failure.code(), ExitCode::input);
+    EXPECT_NE(std::string(failure.what()).find("boundary cell"), std::string::npos);
+  }
+}
+
+/// The X-ray image of a cathode (Dahari et al., Adv. Energy Mater. 2023), 128^3: 0 pore and binder, 1 NMC.
+std::optional<Labels> cathode() {
+  const char* folder = std::getenv("VOXVOLT_DATA");
+  if (folder == nullptr) return std::nullopt;
+  for (const char* place : {"nmc_ct_128.h5", "microstructure/nmc_ct_128.h5"}) {
+    const auto path = std::filesystem::path(folder) / place;
+    if (!std::filesystem::exists(path)) continue;
+    Labels labels = one_label({128, 128, 128});
+    const auto host = Kokkos::create_mirror_view(labels.data);
+    io::read_stack({path.string(), "", {}}, {{0, 0, 0}, {128, 128, 128}}, test::world(),
+                   [&](std::int64_t plane, std::span<const std::uint32_t> values) {
+                     std::uint8_t* into = &host(plane - labels.block.first[2], 0, 0);
+                     for (const std::uint32_t value : values) *into++ = static_cast<std::uint8_t>(value);
+                   });
+    Kokkos::deep_copy(labels.data, host);
+    return labels;
+  }
+  return std::nullopt;
+}
+
+void expect_axes(const Transport& transport, const std::array<double, 3>& expected) {
+  for (int axis = 0; axis < 3; ++axis) EXPECT_NEAR(transport.axes[axis].conductivity / expected[axis], 1, 1e-6) << axis;
+}
+
+TEST(Cathode, HasThePublishedConductivities) {
+  const auto labels = cathode();
+  if (!labels) GTEST_SKIP() << "VOXVOLT_DATA names no folder with nmc_ct_128.h5";
+  const std::map<int, double> pore{{0, 1}, {1, 0}}, solid{{0, 0}, {1, 1}};
+  expect_axes(solve(*labels, pore, Boundary::fixed, 1e-8), {0.345052280, 0.345868067, 0.357738260});
+  expect_axes(solve(*labels, solid, Boundary::fixed, 1e-8), {0.073114576, 0.072913536, 0.085150732});
+  const Transport cell = solve(*labels, pore, Boundary::cell, 1e-8);
+  expect_axes(cell, {0.342682630, 0.342092929, 0.355176100});
+  for (int i = 0; i < 3; ++i)
+    for (int j = 0; j < i; ++j) EXPECT_NEAR((*cell.tensor)[i][j], (*cell.tensor)[j][i], 1e-8);
+}
+
+TEST(Cathode, TakesAtMostFifteenIterationsToAPlaneFluxOfOneInTenThousand) {
+  const auto labels = cathode();
+  if (!labels) GTEST_SKIP() << "VOXVOLT_DATA names no folder with nmc_ct_128.h5";
+  for (const auto& axis : solve(*labels, {{0, 0}, {1, 1}}, Boundary::fixed, 1e-4).axes) EXPECT_LE(axis.iterations, 15);
+}
+
+}  // namespace
+}  // namespace voxvolt::microstructure
