@@ -1,36 +1,31 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "report/report.hpp"
 
-#include "campaign/record.hpp"
 #include "parallel/durable_file.hpp"
+#include "report/page.hpp"
+#include "report/plot.hpp"
 
 namespace voxvolt::report {
 namespace {
 
-std::string escaped(const std::string& text) {
-  std::string safe;
-  for (char c : text) {
-    if (c == '&') safe += "&amp;";
-    else if (c == '<') safe += "&lt;";
-    else if (c == '>') safe += "&gt;";
-    else if (c == '"') safe += "&quot;";
-    else safe += c;
-  }
-  return safe;
+constexpr std::size_t kMostFigures = 24;  // of one stage
+
+Gallery gallery_of(const StageFacts& stage, const std::string& folder) {
+  Gallery gallery;
+  if (!stage.record) return gallery;
+  Plots plots = plots_of(*stage.record, folder, kMostFigures);
+  for (const Plot& plot : plots.plots) gallery.figures.push_back(draw(plot, folder + "/figures"));
+  gallery.left_out = std::move(plots.left_out);
+  return gallery;
 }
 
 }  // namespace
 
 void write(const std::string& folder) {
-  std::string page = "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>voxvolt</title></head><body>\n";
-  for (const campaign::StageRecord& record : campaign::read_run(folder)) {
-    page += "<h2>" + escaped(record.stage) + "</h2>\n<table>\n<tr><th>product</th><th>value</th><th>meaning</th></tr>\n";
-    for (const campaign::Product& product : record.products.all())
-      page += "<tr><td>" + escaped(product.spec.name) + "</td><td>" + escaped(campaign::one_line(product)) + "</td><td>" +
-              escaped(product.spec.meaning) + "</td></tr>\n";
-    page += "</table>\n";
-  }
-  parallel::write_durably(folder + "/report.html", page + "</body></html>\n");
+  const Run run = read_facts(folder);
+  std::vector<Gallery> galleries;
+  for (const StageFacts& stage : run.stages) galleries.push_back(gallery_of(stage, folder));
+  parallel::write_durably(folder + "/report.html", page(run, galleries));
 }
 
 }  // namespace voxvolt::report

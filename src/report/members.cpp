@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The table of an ensemble. A column `table.X` with a mean of its own (`mean.X`) was collected; one without was varied.
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "report/plot.hpp"
+#include "report/safe_text.hpp"
+#include "report/script.hpp"
+
+namespace voxvolt::report {
+namespace {
+
+using campaign::Axis;
+using campaign::Product;
+using campaign::StageRecord;
+
+constexpr std::size_t kMostLines = 100;     // members drawn one by one
+constexpr std::size_t kMostPoints = 20000;  // of all these lines together
+constexpr std::size_t kMostBins = 40;
+constexpr int kWidth = 800, kHeight = 440;
+constexpr const char* kMember = "member";
+constexpr const char* kProbability = "probability";
+constexpr const char* kTable = "table.";
+
+bool has_first_axis(const Product& product, const char* name) {
+  return !product.axes.empty() && product.axes.front().name == name;
+}
+
+/// The X of `table.X`; empty when it is another product.
+std::string column_of(const Product& product) {
+  return has_first_axis(product, kMember) && product.spec.name.starts_with(kTable) ? product.spec.name.substr(6) : "";
+}
+
+const Product* mean_of(const StageRecord& record, const std::string& column) { return record.products.find("mean." + column); }
+
+/// The quantile of a collected scalar at a probability.
+std::optional<double> quantile_of(const StageRecord& record, const std::string& column, double probability) {
+  const Product* quantiles = record.products.find("quantile." + column);
+  if (!quantiles || quantiles->axes.size() != 1 || !has_first_axis(*quantiles, kProbability)) return {};
+  const auto& levels = quantiles->axes.front().values;
+  const auto level = std::ranges::find(levels, probability);
+  if (level == levels.end()) return {};
+  return quantiles->values[static_cast<std::size_t>(level - levels.begin())];
+}
+
+std::vector<double> finite(const std::vector<double>& values) {
+  std::vector<double> some;
+  std::ranges::copy_if(values, std::back_inserter(some), [](double value) { return std::isfinite(value); });
+  return some;
+}
+
+/// Freedman and Diaconis 1981, between 5 and kMostBins bins over the whole range.
+double bin_width(std::vector<double> values) {
+  std::ranges::sort(values);
+  const double range = values.back() - values.front();
+  if (!(range > 1e-9 * std::abs(values.back()))) return values.back() == 0 ? 1 : 0.1 * std::abs(values.back());
+  const double middle_half = values[values.size() * 3 / 4] - values[values.size() / 4];
+  const double wish = 2 * middle_half / std::cbrt(static_cast<double>(values.size()));
+  const double bins = wish > 0 ? std::clamp(std::ceil(range / wish), 5.0, static_cast<double>(kMostBins)) : 10.0;
+  return range / bins * (1 + 1e-9);  // the largest value falls in the last bin, not in one of its own
+}
+
+Plot histogram(const StageRecord& record, const Product& table) {
+  const std::string column = column_of(table);
+  const std::vector<double> values = finite(table.values);
+  const double width = bin_width(values);
+  const double first = *std::ranges::min_element(values);
+  const bool all_equal = *std::ranges::max_element(values) - first < 0.5 * width;
+  Plot plot;
+  plot.name = file_name(record.stage + "." + table.spec.name);
+  plot.data.push_back({plot.name + ".dat", columns_text({kMember, with_unit_name(column, table.spec.unit)},
+                                                        {table.axes.front().values, table.values})});
+  Script script(plot.name, kWidth, kHeight);
+  script.title(record.stage + ": how " + column + " is spread over " + std::to_string(values.size()) + " members");
+  script.label("x", column, table.spec.unit);
+  script.label("y", "members", "count");
+  script.line("width = " + number(width));
+  script.line("first = " + number(all_equal ? first - width / 2 : first));
+  script.line("bin(x) = first + width * (floor((x - first) / width) + 0.5)");
+  script.line("set boxwidth width");
+  script.line("set style fill solid 0.6 border lc rgb '#ffffff'");
+  script.line("set yrange [0:*]");
+  if (all_equal) script.line("set xrange [" + number(first - 3 * width) + ":" + number(first + 3 * width) + "]");
+  script.line("set key below left samplen 2");
+  std::vector<std::string> parts{gnuplot_text(plot.name + ".dat") + " using (bin($2)):(1) smooth frequency with boxes lc rgb '#0072b2' title 'members'"};
+  const auto mark = [&](std::optional<double> at, const std::string& style, const std::string& title) {
+    if (!at || !std::isfinite(*at)) return;
+    script.line("set arrow from " + number(*at) + ", graph 0 to " + number(*at) + ", graph 1 nohead front lw 2 " + style);
+    parts.push_back("NaN with lines lw 2 " + style + " title " + gnuplot_text(title + " = " + campaign::short_number(*at)));
+  };
+  const Product* mean = mean_of(record, column);
+  mark(mean->values.size() == 1 ? std::optional(mean->values.front()) : std::nullopt, "lc rgb '#d55e00'", "mean");
+  mark(quantile_of(record, column, 0.05), "dashtype 2 lc rgb '#222222'", "5 %");
+  mark(quantile_of(record, column, 0.95), "dashtype 3 lc rgb '#222222'", "95 %");
+  script.plot(parts);
+  plot.script = script.text();
+  plot.caption = "Histogram of " + column + " (" + table.spec.meaning + "); lines mark the mean and the 5 % and 95 % quantiles.";
+  return plot;
+}
+
+Plot scatter(const StageRecord& record, const Product& input, const Product& output) {
+  const std::string x = column_of(input), y = column_of(output);
+  Plot plot;
+  plot.name = file_name(record.stage + "." + output.spec.name + ".against." + x);
+  plot.data.push_back({plot.name + ".dat", columns_text({kMember, with_unit_name(x, input.spec.unit), with_unit_name(y, output.spec.unit)},
+                                                        {input.axes.front().values, input.values, output.values})});
+  Script script(plot.name, kWidth, kHeight);
+  script.title(record.stage + ": " + y + " against " + x);
+  script.label("x", x, input.spec.unit);
+  script.label("y", y, output.spec.unit);
+  script.range("x", input.values);
+  script.range("y", output.values);
+  script.line("set offsets graph 0.02, graph 0.02, graph 0.02, graph 0.02");
+  script.line("unset key");
+  script.plot({gnuplot_text(plot.name + ".dat") + " using 2:3 with points pt 7 ps 0.5 lc rgb '#0072b2'"});
+  plot.script = script.text();
+  plot.caption = "Each member's " + y + " against the varied input " + x + ".";
+  return plot;
+}
+
+/// Members that have values, as many as are drawn one by one, spread over all of them.
+std::vector<std::size_t> members_to_draw(const Product& table, std::size_t width) {
+  std::vector<std::size_t> ok, some;
+  for (std::size_t m = 0; m < table.axes.front().values.size(); ++m)
+    if (can_be_drawn(std::span(table.values).subspan(m * width, width))) ok.push_back(m);
+  const std::size_t count = std::min(ok.size(), kMostLines);
+  for (std::size_t i = 0; i < count; ++i) some.push_back(ok[i * ok.size() / count]);
+  return some;
+}
+
+Plot member_lines(const StageRecord& record, const Product& table) {
+  const std::string column = column_of(table);
+  const Axis& axis = table.axes[1];
+  const std::size_t width = axis.values.size();
+  const std::vector<std::size_t> members = members_to_draw(table, width);
+  Plot plot;
+  plot.name = file_name(record.stage + "." + table.spec.name);
+  std::string text = "# member\t" + clean_text(with_unit_name(axis.name, axis.unit)) + "\t" +
+                     clean_text(with_unit_name(column, table.spec.unit)) + "\n";
+  for (std::size_t m : members) {
+    const auto values = std::span(table.values).subspan(m * width, width);
+    for (std::size_t i : points_to_draw(values, std::max<std::size_t>(30, kMostPoints / members.size())))
+      text += number(table.axes.front().values[m]) + "\t" + number(axis.values[i]) + "\t" + number(values[i]) + "\n";
+    text += "\n";  // an empty line ends a line of the picture
+  }
+  plot.data.push_back({plot.name + ".dat", text});
+  Script script(plot.name, kWidth, kHeight);
+  script.title(record.stage + ": " + column + " of the members");
+  script.label("x", axis.name, axis.unit);
+  script.label("y", column, table.spec.unit);
+  script.range("x", axis.values);
+  script.range("y", table.values);
+  script.line("set key below left samplen 2");
+  std::vector<std::string> parts{gnuplot_text(plot.name + ".dat") + " using 2:3 with lines lw 0.7 lc rgb '#a056b4e9' notitle",
+                                 "NaN with lines lw 1 lc rgb '#56b4e9' title 'members'"};
+  const Product* mean = mean_of(record, column);
+  if (mean && mean->values.size() == width && can_be_drawn(mean->values)) {
+    std::vector<std::vector<double>> columns(2);
+    for (std::size_t i : points_to_draw(mean->values, kMostPoints / 10)) {
+      columns[0].push_back(axis.values[i]);
+      columns[1].push_back(mean->values[i]);
+    }
+    plot.data.push_back({plot.name + ".mean.dat", columns_text({with_unit_name(axis.name, axis.unit), with_unit_name(mean->spec.name, table.spec.unit)}, columns)});
+    parts.push_back(gnuplot_text(plot.name + ".mean.dat") + " using 1:2 with lines lw 2.5 lc rgb '#d55e00' title 'mean'");
+  }
+  script.plot(parts);
+  plot.script = script.text();
+  plot.caption = column + " of " + std::to_string(members.size()) + " of " + std::to_string(table.axes.front().values.size()) +
+                 " members (thin) and the mean of all that ended well: " + table.spec.meaning + ".";
+  return plot;
+}
+
+Plot quantile_bands(const StageRecord& record, const Product& quantiles) {
+  const std::string column = quantiles.spec.name.substr(std::string("quantile.").size());
+  const Axis &levels = quantiles.axes[0], &axis = quantiles.axes[1];
+  const std::size_t count = levels.values.size(), width = axis.values.size();
+  std::set<std::size_t> kept;
+  for (std::size_t q = 0; q < count; ++q)
+    for (std::size_t i : points_to_draw(std::span(quantiles.values).subspan(q * width, width), kMostPoints / 4 / count)) kept.insert(i);
+  std::vector<std::string> heads{with_unit_name(axis.name, axis.unit)}, parts;
+  std::vector<std::vector<double>> columns(count + 1);
+  for (std::size_t i : kept) columns[0].push_back(axis.values[i]);
+  for (std::size_t q = 0; q < count; ++q) {
+    heads.push_back(campaign::short_number(100 * levels.values[q]) + " % quantile");
+    for (std::size_t i : kept) columns[q + 1].push_back(quantiles.values[q * width + i]);
+  }
+  Plot plot;
+  plot.name = file_name(record.stage + "." + quantiles.spec.name);
+  const std::string file = gnuplot_text(plot.name + ".dat");
+  for (std::size_t q = 0; q < count / 2; ++q)
+    parts.push_back(file + " using 1:" + std::to_string(q + 2) + ":" + std::to_string(count + 1 - q) +
+                    " with filledcurves fs transparent solid " + number(q == 0 ? 0.25 : 0.4) + " noborder lc rgb '#0072b2' title " +
+                    gnuplot_text(campaign::short_number(100 * levels.values[q]) + " % to " +
+                                 campaign::short_number(100 * levels.values[count - 1 - q]) + " %"));
+  if (count % 2 == 1)
+    parts.push_back(file + " using 1:" + std::to_string(count / 2 + 2) + " with lines lw 2.5 lc rgb '#d55e00' title " +
+                    gnuplot_text(campaign::short_number(100 * levels.values[count / 2]) + " %"));
+  Script script(plot.name, kWidth, kHeight);
+  script.title(record.stage + ": between which values " + column + " lies");
+  script.label("x", axis.name, axis.unit);
+  script.label("y", column, quantiles.spec.unit);
+  script.range("x", axis.values);
+  script.range("y", quantiles.values);
+  script.line("set key below left samplen 2");
+  script.plot(parts);
+  plot.script = script.text();
+  plot.data.push_back({plot.name + ".dat", columns_text(heads, columns)});
+  plot.caption = "Bands between quantiles of " + column + " over the members, point by point: " + quantiles.spec.meaning + ".";
+  return plot;
+}
+
+bool has_curve_axis(const Product& product) {
+  return product.axes.size() == 2 && product.axes[1].values.size() >= 2 && can_be_drawn(product.axes[1].values);
+}
+
+}  // namespace
+
+bool is_of_members(const StageRecord& record, const Product& product) {
+  if (has_first_axis(product, kMember)) return true;
+  const std::string& name = product.spec.name;
+  for (const std::string statistic : {"quantile.", "mean.", "sd."})
+    if (name.starts_with(statistic) && record.products.find(kTable + name.substr(statistic.size()))) return true;
+  return false;
+}
+
+Plots member_plots(const StageRecord& record) {
+  Plots result;
+  std::vector<const Product*> inputs, outputs;
+  for (const Product& product : record.products.all()) {
+    const std::string column = column_of(product);
+    if (column.empty()) continue;
+    if (!can_be_drawn(product.values)) result.left_out.push_back(record.stage + "." + product.spec.name + " has no values that can be drawn");
+    else if (product.axes.size() == 1) (mean_of(record, column) ? outputs : inputs).push_back(&product);
+    else if (has_curve_axis(product)) result.plots.push_back(member_lines(record, product));
+    else result.left_out.push_back(record.stage + "." + product.spec.name + " has axes that no figure here shows");
+  }
+  for (const Product& product : record.products.all())
+    if (product.spec.name.starts_with("quantile.") && has_first_axis(product, kProbability) && has_curve_axis(product) &&
+        can_be_drawn(product.values))
+      result.plots.push_back(quantile_bands(record, product));
+  for (const Product* output : outputs) result.plots.push_back(histogram(record, *output));
+  for (const Product* output : outputs)
+    for (const Product* input : inputs) result.plots.push_back(scatter(record, *input, *output));
+  return result;
+}
+
+}  // namespace voxvolt::report
