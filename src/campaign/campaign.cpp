@@ -64,6 +64,16 @@ Surroundings::Input StageView::input(const std::string& path) const {
   return {config::shape_at(*entry->kind->shape, key), entry->inputs.find(key)};
 }
 
+std::string StageView::objection(const std::string& path, const config::Value& value) const {
+  const std::size_t dot = path.find('.');
+  const StageEntry* entry = dot == std::string::npos ? nullptr : find(path.substr(0, dot));
+  if (!entry) return {};
+  config::Value inputs = entry->inputs;
+  config::Problems problems;
+  config::assign(inputs, *entry->kind->shape, path.substr(dot + 1), value, problems);
+  return problems.empty() ? "" : problems.sorted().front().message;
+}
+
 std::vector<std::string> StageView::stages() const { return visible_; }
 
 std::string StageView::kind_of(const std::string& stage) const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // From the text of a campaign to the graph: read, validate each stage, link, order, declare, hash, identify.
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "campaign/campaign.hpp"
@@ -9,6 +10,7 @@
 #include "config/loader.hpp"
 #include "config/names.hpp"
 #include "config/validate.hpp"
+#include "parallel/agree.hpp"
 #include "parallel/machine.hpp"
 
 namespace voxvolt::campaign {
@@ -48,6 +50,15 @@ class Loader {
       : source_(source), catalogue_(catalogue), ranks_(ranks) {}
 
   Campaign load() {
+    parallel::agree_on(ranks_, [&] { read(); });
+    hash_files(campaign_.stages, ranks_, problems_);
+    parallel::agree_on(ranks_, [&] { look_around(); });  // kinds look into files, which ranks may see differently
+    return std::move(campaign_);
+  }
+
+ private:
+  // What the text says by itself.
+  void read() {
     Node root = config::load_yaml(source_.text, source_.file);
     int index = 0;
     for (const std::string& set : source_.sets) config::apply_set(root, set, ++index);
@@ -57,52 +68,78 @@ class Loader {
     link();
     problems_.throw_if_any();
     put_in_order();
-    hash_files(campaign_.stages, ranks_, problems_);
+  }
+
+  // What it means beside the files and stages that it names.
+  void look_around() {
     declare_all();
     check_references();
     share_out_petsc();
     problems_.throw_if_any();
     for (StageEntry& entry : campaign_.stages)
       entry.identity = identity_of(entry, entry.inputs, [&](const std::string& name) { return campaign_.at(name).identity; });
-    return std::move(campaign_);
   }
 
- private:
   void read_heading(const Node& root) {
     if (!root.is_map()) {
       problems_.add(root.place, "", "a campaign is a map with the keys voxvolt, title and stages");
       return;
     }
-    Node heading = root;
+    Node heading = config::expand(root, "", problems_);
     auto& entries = heading.map();
     const auto stages = std::ranges::find(entries, "stages", &config::Entry::key);
-    const Node stages_node = stages == entries.end() ? Node{} : stages->value;
-    if (stages == entries.end()) problems_.add(root.place, "stages", "is missing: a campaign needs at least one stage");
-    else entries.erase(stages);
+    const bool has_stages = stages != entries.end();
+    Node stages_node;
+    if (has_stages) {
+      stages_node = std::move(stages->value);
+      entries.erase(stages);
+    } else {
+      problems_.add(root.place, "stages", "is missing: a campaign needs at least one stage");
+    }
+    refuse_unknown_keys(entries);
     const Value top = config::validate(heading, *config::Form<Heading>::shape({}), "", problems_);
     if (problems_.empty()) {
       const auto read = config::build<Heading>(top);
       campaign_.title = read.title;
       campaign_.seed = static_cast<std::uint64_t>(read.seed);
     }
-    if (stages == entries.end() && stages_node.is_null()) return;
-    read_stages(stages_node);
+    if (has_stages) read_stages(std::move(stages_node));
   }
 
-  void read_stages(const Node& node) {
+  // `stages` is no key of the heading's description, but the one that a slip of the pen most often means.
+  void refuse_unknown_keys(Node::Entries& entries) {
+    std::vector<std::string> known = config::keys_of(*config::schema_of<Heading>());
+    known.push_back("stages");
+    std::erase_if(entries, [&](const config::Entry& entry) {
+      if (std::ranges::count(known, entry.key)) return false;
+      const auto close = config::nearest(entry.key, known);
+      problems_.add(entry.place, config::shown(entry.key),
+                    "unknown key" + (close ? "; did you mean `" + *close + "`?" : "") + "; keys are: " + config::listed(known));
+      return true;
+    });
+  }
+
+  void read_stages(Node node) {
     if (!node.is_map() || node.map().empty()) {
       problems_.add(node.place, "stages", "must be a map from a name to a stage, with at least one");
       return;
     }
-    const Node stages = config::expand(node, "stages", problems_);
+    // Before dots are interpreted: `../x` is to be shown as it was written.
+    std::erase_if(node.map(), [&](const config::Entry& entry) {
+      const bool bad = !config::is_path(entry.key);
+      if (bad) refuse_name(entry);
+      return bad;
+    });
+    const Node stages = config::expand(std::move(node), "stages", problems_);
     for (const config::Entry& entry : stages.map()) read_stage(entry);
   }
 
+  void refuse_name(const config::Entry& entry) {
+    problems_.add(entry.place, "stages", "\"" + config::shown(entry.key) + "\" is no name: a letter, then letters, digits, _");
+  }
+
   void read_stage(const config::Entry& entry) {
-    if (!config::is_name(entry.key)) {
-      problems_.add(entry.place, "stages", "\"" + config::shown(entry.key) + "\" is no name: a letter, then letters, digits, _");
-      return;
-    }
+    if (!config::is_name(entry.key)) return refuse_name(entry);
     if (!entry.value.is_map()) {
       problems_.add(entry.place, entry.key, "a stage is a map with the key kind");
       return;
@@ -126,22 +163,27 @@ class Loader {
     // A stage that draws takes the campaign's seed unless it has its own.
     if (Value* seed = problems_.empty() && kind->schema->find("seed") ? stage.inputs.find("seed") : nullptr; seed && seed->is_null())
       *seed = Value(static_cast<std::int64_t>(campaign_.seed));
-    if (problems_.empty()) read_common(stage, config::build<CommonKeys>(common), shared);
+    if (problems_.empty()) read_common(stage, common);
     campaign_.stages.push_back(std::move(stage));
   }
 
-  void read_common(StageEntry& stage, const CommonKeys& common, const Node& node) {
+  void read_common(StageEntry& stage, const Value& given) {
+    const auto common = config::build<CommonKeys>(given);
     stage.fields = common.fields;
     stage.petsc = common.petsc;
+    fields_at_[stage.name] = given.find("fields.write")->place();
     if (!common.error.empty())
-      problems_.add(node.place, stage.name + ".error",
+      problems_.add(given.find("error")->place(), stage.name + ".error",
                     "the kind " + stage.kind->name + " has no error estimate to make; `error: none` is allowed");
   }
 
   const StageKind* kind_of(const config::Entry& entry) {
     const config::Entry* key = entry.value.find("kind");
     if (!key || !key->value.is_scalar()) {
-      problems_.add(key ? key->place : entry.place, entry.key + ".kind", "is missing; it is one of " + config::listed(kind_names()));
+      const bool is_there = key && !key->value.is_null();
+      problems_.add(is_there ? key->value.place : entry.place, entry.key + ".kind",
+                    (is_there ? config::named(key->value) + " where a word is needed" : std::string("is missing")) + "; it is one of " +
+                        config::listed(kind_names()));
       return nullptr;
     }
     const std::string& word = key->value.scalar().text;
@@ -184,8 +226,26 @@ class Loader {
                                const auto& reference = value.as<config::Reference>();
                                need(reference.stage, value.place(), config::join_path(entry.name, path), reference.text());
                              });
-      for (const std::string& stage : entry.kind->depends(entry.inputs)) need(stage, entry.place, entry.name, "it needs " + stage);
+      for (const std::string& stage : entry.kind->depends(entry.inputs)) {
+        const Value* at = naming(entry.inputs, stage);
+        need(stage, at ? at->place() : entry.place, entry.name, "it needs " + stage);
+      }
     }
+  }
+
+  // The first key or text below that is the stage, or a path into it.
+  static const Value* naming(const Value& value, const std::string& stage) {
+    const auto names = [&](const std::string& path) { return path.substr(0, path.find('.')) == stage; };
+    if (value.is<std::string>()) return names(value.as<std::string>()) ? &value : nullptr;
+    if (value.is<config::List>())
+      for (const Value& item : value.as<config::List>())
+        if (const Value* found = naming(item, stage)) return found;
+    if (value.is<config::Map>())
+      for (const auto& [key, below] : value.as<config::Map>()) {
+        if (names(key)) return &below;
+        if (const Value* found = naming(below, stage)) return found;
+      }
+    return nullptr;
   }
 
   // Repeatedly takes the first stage, in the order of the file, all of whose needs are taken.
@@ -255,7 +315,7 @@ class Loader {
     const std::vector<std::string> known = entry.fields_to_write();
     for (const std::string& name : *entry.fields.write)
       if (std::ranges::find(known, name) == known.end())
-        problems_.add(entry.place, entry.name + ".fields.write",
+        problems_.add(fields_at_.at(entry.name), entry.name + ".fields.write",
                       "the stage has no field " + config::shown(name) +
                           (known.empty() ? "; it has no fields" : "; it has " + config::listed(known)));
     std::erase_if(entry.declared, [&](const ProductSpec& spec) {
@@ -300,6 +360,7 @@ class Loader {
   const parallel::Communicator& ranks_;
   Campaign campaign_;
   Problems problems_;
+  std::map<std::string, config::Place> fields_at_;  // by stage: where it says which fields are written
 };
 
 }  // namespace

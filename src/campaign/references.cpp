@@ -18,7 +18,7 @@ const T* as(const Shape& shape) { return std::get_if<T>(&shape.form); }
 
 std::string unit_misfit(const ProductSpec& spec, const std::string& wanted) {
   if (config::same_dimension(spec.unit, wanted)) return {};
-  return "is in " + (spec.unit == "1" ? std::string("no unit (dimensionless)") : spec.unit) + ", but this key takes " +
+  return (spec.unit == "1" ? std::string("is dimensionless") : "is in " + spec.unit) + ", but this key takes " +
          (wanted == "1" ? std::string("a dimensionless number") : wanted);
 }
 

@@ -44,16 +44,26 @@ class Surroundings {
   /// The shape and the validated value of an input at `stage.key...`; shape is nullptr when there is no such key.
   struct Input { config::ShapeRef shape; const config::Value* value = nullptr; };
   virtual Input input(const std::string& path) const = 0;
+  /// What its stage has against a value (SI) at such a path; empty when nothing.
+  virtual std::string objection(const std::string& path, const config::Value& value) const = 0;
   virtual std::vector<std::string> stages() const = 0;
   virtual std::string kind_of(const std::string& stage) const = 0;
   /// Memory of all ranks of this job together, bytes; an upper bound.
   virtual double memory() const = 0;
 };
 
+/// A product, or a family of them, as the manual names it: `volume_fraction.PHASE`.
+struct Produced {
+  std::string name;
+  std::string unit;  ///< as ProductSpec; "as given" and the like where inputs decide
+  std::string meaning;
+};
+
 struct StageKind {
   std::string name;
   int revision = 1;  ///< raised when the numbers change
   std::string sentence;
+  std::vector<Produced> produces;  ///< for the manual; `declare` says what a given campaign gets
   const config::Schema* schema = nullptr;
   config::ShapeRef shape;
   /// Names of stages that must come first, beside those that the inputs refer to.
@@ -75,6 +85,7 @@ struct Kind {
   std::string name;
   int revision = 1;
   std::string sentence;
+  std::vector<Produced> produces{};
   std::vector<ProductSpec> (*declare)(const Inputs&, const Surroundings&, std::vector<config::Complaint>&) = nullptr;
   Estimate (*estimate)(const Inputs&) = nullptr;
   std::vector<std::string> (*cites)(const Inputs&) = nullptr;
@@ -95,6 +106,7 @@ StageKind make_kind(const Kind<Inputs>& kind) {
   row.name = kind.name;
   row.revision = kind.revision;
   row.sentence = kind.sentence;
+  row.produces = kind.produces;
   row.schema = config::schema_of<Inputs>().get();
   row.shape = config::Form<Inputs>::shape({});
   row.batches = kind.run_batch != nullptr;

@@ -36,7 +36,7 @@ std::string table_text(const std::vector<std::vector<std::string>>& rows) {
     if (r > 0) continue;
     line = " ";
     for (std::size_t width : widths) line += " " + std::string(width, '-') + " ";
-    text += line + "\n";
+    text += line.substr(0, line.size() - 1) + "\n";
   }
   return text;
 }

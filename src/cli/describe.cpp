@@ -18,6 +18,13 @@ std::string list_of_kinds(const campaign::Catalogue& catalogue) {
          config::listed(catalogue.reserved) + "\n";
 }
 
+std::string products_text(const campaign::StageKind& kind) {
+  std::vector<std::vector<std::string>> rows{{"gives", "unit", "meaning"}};
+  for (const campaign::Produced& product : kind.produces)
+    rows.push_back({product.name, product.unit == "1" ? "-" : product.unit.empty() ? "text" : product.unit, product.meaning});
+  return kind.produces.empty() ? "" : campaign::table_text(rows);
+}
+
 }  // namespace
 
 ExitCode describe(const Command& command, const campaign::Catalogue& catalogue) {
@@ -36,7 +43,7 @@ ExitCode describe(const Command& command, const campaign::Catalogue& catalogue) 
                                        "; there are " + config::listed(names));
   }
   if (dot == std::string::npos) {
-    std::printf("%s\n%s\n\n%s", kind->name.c_str(), kind->sentence.c_str(), config::describe_text(*kind->schema, kind->name).c_str());
+    std::fputs((config::describe_text(*kind->schema, kind->name) + "\n" + products_text(*kind)).c_str(), stdout);
     return ExitCode::done;
   }
   const config::ShapeRef shape = config::shape_at(*kind->shape, command.subject.substr(dot + 1));

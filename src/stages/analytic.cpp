@@ -294,6 +294,7 @@ campaign::StageKind analytic() {
       .name = "analytic",
       .revision = 1,
       .sentence = "Functions whose answers are known in closed form, to try campaigns and ensembles on.",
+      .produces = {{"value", "1", "value of the function; for exponentials the curve over time"}},
       .declare = &declare,
       .estimate = &estimate,
       .cites = &cites,

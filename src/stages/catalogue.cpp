@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The one list of stage kinds. A new kind is its file in this folder and its two lines here.
+// The one list of stage kinds, in the order of the manual. A new kind is its file in this folder and its line here; the
+// line declares the function that the file defines, and calls it.
 #include "stages/kinds.hpp"
 
 namespace voxvolt::stages {
 
-campaign::StageKind analytic();
-campaign::StageKind ensemble();
-campaign::StageKind microstructure();
-
 campaign::Catalogue catalogue() {
+  using campaign::StageKind;
   return {
       {
-          microstructure(),
-          ensemble(),
-          analytic(),
+          [] { extern StageKind microstructure(); return microstructure(); }(),
+          [] { extern StageKind ensemble(); return ensemble(); }(),
+          [] { extern StageKind analytic(); return analytic(); }(),
       },
       {"effective_transport", "effective_mechanics", "cell", "homogenised_cell", "runaway", "surrogate", "predict",
        "resolved_cell", "pack", "calibration", "assimilation", "sensor_placement"},

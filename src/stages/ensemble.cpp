@@ -2,8 +2,10 @@
 // Stage kind `ensemble`: the part of the campaign between what is varied and what is collected, many times.
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "campaign/member_shard.hpp"
+#include "campaign/summary.hpp"
 #include "config/names.hpp"
 #include "config/units.hpp"
 #include "stages/design_file.hpp"
@@ -23,6 +25,8 @@ using campaign::Surroundings;
 using config::Complaint;
 using config::unit;
 
+constexpr double kMostMembers = 1e7;
+
 struct Grid {
   static constexpr std::string_view word = "grid";
   std::int64_t points = 3;
@@ -36,7 +40,7 @@ struct MonteCarlo {
   std::int64_t samples = 100;
   static void describe(Describe<MonteCarlo>& d) {
     d.sentence("Independent draws.");
-    d.member("samples", &MonteCarlo::samples, "how many members", unit("1").at_least(1).at_most(1e7)).required();
+    d.member("samples", &MonteCarlo::samples, "how many members", unit("1").at_least(1).at_most(kMostMembers)).required();
   }
 };
 struct FromFile {
@@ -64,11 +68,23 @@ struct Inputs {
     d.member("max_failed", &Inputs::max_failed, "share of members that may fail", unit("1").at_least(0).at_most(1));
     d.later("correlate", "correlation of inputs");
     d.later("analyse", "analyses of the table");
-    d.check([](const Inputs& in) {
-      return in.vary.empty() ? std::vector<Complaint>{{"vary", "is empty: nothing is varied"}} : std::vector<Complaint>{};
-    });
+    d.check(&Inputs::check);
   }
+  static std::vector<Complaint> check(const Inputs& in);
 };
+
+std::vector<Complaint> Inputs::check(const Inputs& in) {
+  std::vector<Complaint> complaints;
+  if (in.vary.empty()) complaints.push_back({"vary", "is empty: nothing is varied"});
+  for (std::size_t i = 0; i < in.collect.size(); ++i) {
+    const std::string key = "collect." + std::to_string(i + 1);
+    const std::string& path = in.collect[i];  // empty for a reference
+    if (!config::is_path(path)) complaints.push_back({key, "is no path of a product; write `stage.product`, without a `$`"});
+    else if (std::count(in.collect.begin(), in.collect.begin() + static_cast<std::ptrdiff_t>(i), path) > 0)
+      complaints.push_back({key, path + " is collected twice"});
+  }
+  return complaints;
+}
 
 std::string head_of(const std::string& path) { return path.substr(0, path.find('.')); }
 
@@ -88,6 +104,20 @@ struct Target {
   bool any_unit = false;   // its dimension is known to its stage only
   VariedInput as;          // unit: that in which the design holds it
 };
+
+config::Value value_of(const Target& target, double value) {
+  if (target.any_unit) return config::Value(config::Quantity{value, target.as.unit});
+  if (target.whole && value == std::nearbyint(value)) return config::Value(static_cast<std::int64_t>(value));
+  return config::Value(value);
+}
+
+// Values that are written out must be such as the key takes; a tail may leave its bounds, and those members fail.
+void refuse_beyond_bounds(const Vary& vary, const config::QuantityShape* shape, const std::function<void(const std::string&)>& complain) {
+  if (!shape) return;
+  for (const Quantity& given : written_values(vary))
+    if (!shape->unit.allows(config::convert(given.value, given.unit, shape->unit.si, shape->unit.difference)))
+      return complain("`" + config::with_unit(given.value, given.unit) + "` is not allowed; it must be " + shape->unit.allowed_text());
+}
 
 // The input behind a path; complains when it cannot be varied so.
 Target target_of(const std::string& path, const Vary& vary, const Surroundings& surroundings, std::vector<Complaint>& complaints) {
@@ -119,14 +149,19 @@ Target target_of(const std::string& path, const Vary& vary, const Surroundings& 
   } else {
     target.as.unit = unit_of(vary);
   }
-  if (std::holds_alternative<Replicate>(vary) && !target.whole) complain("a replicate is for a seed, which is a whole number");
-  if (target.whole && !std::holds_alternative<Replicate>(vary) && !std::holds_alternative<Values>(vary))
-    complain("takes whole numbers only: use `replicate` or `values`");
   try {
-    (void)distribution_of(vary, target.as.unit);
+    const auto law = distribution_of(vary, target.as.unit);
+    // Keys of a free-key map need not be there yet; whether one may be is for its stage to say.
+    if (const std::string objection = !law || input.value ? "" : surroundings.objection(path, value_of(target, law->quantile(0.5)));
+        !objection.empty())
+      complain(objection);
+    refuse_beyond_bounds(vary, quantity, complain);
   } catch (const std::invalid_argument& error) {
     complain(error.what());
   }
+  if (std::holds_alternative<Replicate>(vary) && !target.whole) complain("a replicate is for a seed, which is a whole number");
+  if (target.whole && !std::holds_alternative<Replicate>(vary) && !std::holds_alternative<Values>(vary))
+    complain("takes whole numbers only: use `replicate` or `values`");
   return target;
 }
 
@@ -148,6 +183,10 @@ std::vector<ProductSpec> collected_specs(const Inputs& inputs, const Surrounding
     const std::string stage = head_of(path);
     const auto* declared = surroundings.declared(stage);
     if (!declared) continue;  // a stage that does not exist is complained of where stages are linked
+    if (surroundings.kind_of(stage) == "ensemble") {
+      complaints.push_back({"collect", "\"" + path + "\" belongs to an ensemble: ensembles of ensembles are not in this release"});
+      continue;
+    }
     const std::string name = path.size() > stage.size() ? path.substr(stage.size() + 1) : "";
     const auto spec = std::find_if(declared->begin(), declared->end(), [&](const ProductSpec& one) { return one.name == name; });
     if (spec == declared->end()) {
@@ -167,7 +206,23 @@ std::vector<ProductSpec> collected_specs(const Inputs& inputs, const Surrounding
   return specs;
 }
 
+// A grid is the product of its levels, which a few keys can take beyond any memory.
+void check_members(const Inputs& inputs, std::vector<Complaint>& complaints) {
+  const auto* grid = std::get_if<Grid>(&inputs.design);
+  if (!grid) return;
+  double members = 1, repeats = 1;
+  for (const auto& [path, vary] : inputs.vary) {
+    if (const auto* replicate = std::get_if<Replicate>(&vary)) repeats = std::max(repeats, static_cast<double>(replicate->count));
+    else if (const auto* values = std::get_if<Values>(&vary)) members *= static_cast<double>(values->values.size());
+    else members *= static_cast<double>(grid->points);
+  }
+  if (members * repeats <= kMostMembers) return;
+  complaints.push_back({"design", "a grid of " + campaign::count_text(members * repeats) + " members; at most " +
+                                      campaign::count_text(kMostMembers) + " are allowed"});
+}
+
 std::vector<ProductSpec> declare(const Inputs& inputs, const Surroundings& surroundings, std::vector<Complaint>& complaints) {
+  check_members(inputs, complaints);
   const std::vector<Target> targets = targets_of(inputs, surroundings, complaints);
   const std::vector<ProductSpec> collected = collected_specs(inputs, surroundings, complaints);
   if (const auto* file = std::get_if<FromFile>(&inputs.design); file && complaints.empty()) {
@@ -218,11 +273,7 @@ uq::Design design_of(const Inputs& inputs, const std::vector<Target>& targets) {
 campaign::Overrides overrides_of(const std::vector<Target>& targets, const uq::Design& design, std::size_t member) {
   campaign::Overrides overrides;
   for (std::size_t i = 0; i < targets.size(); ++i) {
-    const double value = design.at(member, i);
-    config::Value as(value);
-    if (targets[i].whole && value == std::nearbyint(value)) as = config::Value(static_cast<std::int64_t>(value));
-    if (targets[i].any_unit) as = config::Value(config::Quantity{value, targets[i].as.unit});
-    overrides.emplace_back(targets[i].as.path, std::move(as));
+    overrides.emplace_back(targets[i].as.path, value_of(targets[i], design.at(member, i)));
   }
   return overrides;
 }
@@ -315,6 +366,14 @@ campaign::StageKind ensemble() {
       .name = "ensemble",
       .revision = 1,
       .sentence = "A campaign many times over: inputs are varied, products collected, members that fail are counted.",
+      .produces = {{"table.PATH", "as PATH", "value of each varied input and collected product, by member"},
+                   {"status", "1", "how each member ended, by member"},
+                   {"members", "1", "members in the design"},
+                   {"members_ok", "1", "members that ended well: the sample of every statistic"},
+                   {"failures.STATUS", "1", "members that ended so"},
+                   {"mean.PATH", "as PATH", "mean over the members of each collected product"},
+                   {"sd.PATH", "as PATH", "standard deviation over the members"},
+                   {"quantile.PATH", "as PATH", "quantiles over the members, by probability"}},
       .declare = &declare,
       .cites = &cites,
       .run = &run,

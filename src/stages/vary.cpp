@@ -83,6 +83,14 @@ std::optional<uq::Distribution> distribution_of(const Vary& vary, const std::str
   }, vary);
 }
 
+std::vector<Quantity> written_values(const Vary& vary) {
+  return std::visit([]<class V>(const V& v) -> std::vector<Quantity> {
+    if constexpr (std::is_same_v<V, Values>) return v.values;
+    else if constexpr (std::is_same_v<V, Uniform> || std::is_same_v<V, Triangular>) return {v.min, v.max};
+    else return {};
+  }, vary);
+}
+
 std::string unit_of(const Vary& vary) {
   return std::visit([]<class V>(const V& v) -> std::string {
     if constexpr (std::is_same_v<V, Replicate>) return "1";
