@@ -8,6 +8,7 @@
 #include "campaign/summary.hpp"
 #include "config/names.hpp"
 #include "config/units.hpp"
+#include "parallel/machine.hpp"
 #include "stages/design_file.hpp"
 #include "stages/ensemble_table.hpp"
 #include "stages/kinds.hpp"
@@ -304,6 +305,46 @@ std::string failures_text(const std::vector<SubGraph::Member>& members) {
   return text;
 }
 
+/// Members on their way to the shard: written together every half second, since a sync of the disk takes longer than many a
+/// member. Collective but for the end, which saves what it can when the ensemble ends early.
+class Keeper {
+ public:
+  explicit Keeper(Context& context) : context_(context) {}
+  ~Keeper() {
+    try {
+      if (!waiting_.empty() && context_.ranks.size() == 1) write();
+    } catch (const Failure&) {
+      // The failure that brings us here is the one to tell.
+    }
+  }
+  Keeper(const Keeper&) = delete;
+  Keeper& operator=(const Keeper&) = delete;
+
+  void keep(std::size_t first, const std::vector<SubGraph::Member>& members) {
+    if (first != first_ + waiting_.size()) write();
+    if (waiting_.empty()) first_ = first;
+    waiting_.insert(waiting_.end(), members.begin(), members.end());
+    const double waited = parallel::seconds() - written_;
+    if (context_.ranks.broadcast(static_cast<std::int64_t>(waited > 0.5)) != 0) write();
+  }
+  void write() {
+    if (!waiting_.empty()) context_.shard->append(first_, waiting_);
+    waiting_.clear();
+    written_ = parallel::seconds();
+  }
+
+ private:
+  Context& context_;
+  std::size_t first_ = 0;
+  std::vector<SubGraph::Member> waiting_;
+  double written_ = parallel::seconds();
+};
+
+[[noreturn]] void stop(std::size_t done, std::size_t all, const Context& context) {
+  throw parallel::AgreedFailure(ExitCode::stopped, context.stage + ": stopped (" + context.stop.reason() + ") after " + std::to_string(done) +
+                                                       " of " + std::to_string(all) + " members, which are kept: run again to go on");
+}
+
 std::vector<SubGraph::Member> evaluate_all(const Inputs& inputs, const std::vector<Target>& targets, const uq::Design& design, Context& context) {
   const auto known = context.shard->load();
   if (!known.empty()) context.log.info(context.stage + ": " + std::to_string(known.size()) + " members are kept from before");
@@ -312,23 +353,26 @@ std::vector<SubGraph::Member> evaluate_all(const Inputs& inputs, const std::vect
   for (const Target& target : targets) varied.push_back(target.as.path);
   const std::size_t block = context.sub_graph->block(varied, inputs.collect);
   std::vector<SubGraph::Member> members(design.members);
+  Keeper keeper(context);
   for (std::size_t begin = 0; begin < design.members;) {
     if (const auto kept = known.find(begin); kept != known.end()) {
       members[begin++] = kept->second;
       continue;
     }
-    if (context.stop.asked(context.ranks))
-      throw parallel::AgreedFailure(ExitCode::stopped, context.stage + ": stopped (" + context.stop.reason() + ") after " + std::to_string(begin) +
-                                                           " of " + std::to_string(design.members) + " members, which are kept: run again to go on");
+    if (context.stop.asked(context.ranks)) {
+      keeper.write();
+      stop(begin, design.members, context);
+    }
     std::vector<campaign::Overrides> overrides;
     for (std::size_t m = begin; m < design.members && overrides.size() < block && !known.contains(m); ++m)
       overrides.push_back(overrides_of(targets, design, m));
     const std::vector<SubGraph::Member> done = context.sub_graph->evaluate(overrides, inputs.collect);
-    context.shard->append(begin, done);
+    keeper.keep(begin, done);
     for (const SubGraph::Member& member : done) members[begin++] = member;
     context.log.progress(context.stage, static_cast<double>(begin) / static_cast<double>(design.members),
                          std::to_string(begin) + " of " + std::to_string(design.members) + " members");
   }
+  keeper.write();
   return members;
 }
 
