@@ -38,7 +38,8 @@ double limit_of_group(const std::string& root, std::string group, const std::str
 double control_group_limit() {
   double least = kNoLimit;
   std::ifstream groups("/proc/self/cgroup");
-  for (std::string line; std::getline(groups, line);) {
+  std::string line;
+  while (std::getline(groups, line)) {
     const auto first = line.find(':');
     const auto second = line.find(':', first + 1);
     if (first == std::string::npos || second == std::string::npos) continue;

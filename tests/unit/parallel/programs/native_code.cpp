@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Compiled like a room: where that means AVX, an old processor that comes here ends by SIGILL. Two ways lead here before
-// main.
+// Compiled like a room: where that means AVX, an old processor that comes here ends by SIGILL. Two ways lead here
+// before main.
 volatile double factor = 1.5;
 
 // Shared libraries find the program's instance of a library template before their own; this stands for such a one.
