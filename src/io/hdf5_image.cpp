@@ -80,7 +80,10 @@ class Hdf5Image : public ImageReader {
     require_sane_size(path + ": " + name_, info_.cells);
     const hdf5::Type type(blame_.checked(H5Dget_type(dataset_.id()), "read the type of " + name_));
     if (H5Tget_class(type.id()) != H5T_INTEGER) blame_.fail(name_ + " does not hold integers");
-    info_.bytes_per_voxel = static_cast<int>(H5Tget_size(type.id()));
+    const std::size_t bytes = H5Tget_size(type.id());
+    if (bytes != 1 && bytes != 2 && bytes != 4 && bytes != 8)
+      blame_.fail(name_ + " holds integers of " + std::to_string(bytes) + " bytes; 1, 2, 4 and 8 are read");
+    info_.bytes_per_voxel = static_cast<int>(bytes);
     is_plain_ = H5Tget_sign(type.id()) == H5T_SGN_NONE && info_.bytes_per_voxel <= 4;
     read_layout();
   }

@@ -46,6 +46,7 @@ struct H5Reader::State {
     const H5T_class_t kind = H5Tget_class(type.id());
     if (kind != H5T_INTEGER && (must_be_whole || kind != H5T_FLOAT))
       blame.fail(what + (must_be_whole ? " does not hold integers" : " does not hold numbers"));
+    if (H5Tget_size(type.id()) > sizeof(double)) blame.fail(what + " holds numbers of more than 8 bytes");
   }
 
   hdf5::Attribute attribute(const std::string& object, const std::string& name) const {

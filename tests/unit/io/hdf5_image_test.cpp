@@ -112,6 +112,11 @@ TEST(hdf5_image, datasets_that_are_no_labels_are_refused_in_words) {
     file.put("/nothing", {{1000000, 1000000, 1000}, H5T_STD_U8LE, {}, 0}, {});
     file.put("/chunks", {{1000000, 1000000, 1000}, H5T_STD_U8LE, {64, 64, 64}, 0}, {});
     file.put("/zero", {{0, 5, 6}, H5T_STD_U8LE, {}, 0}, {});
+    const hdf5::Type odd(H5Tcopy(H5T_STD_U8LE));
+    H5Tset_size(odd.id(), 3);
+    MadeFile::Look three_bytes;
+    three_bytes.type = odd.id();
+    file.put("/three_bytes", three_bytes, value_at);
     MadeFile::Look wide;
     wide.type = H5T_STD_I64LE;
     file.put("/negative", wide, [](auto x, auto y, auto z) { return x == 4 && y == 2 && z == 3 ? -7 : 1; });
@@ -119,6 +124,7 @@ TEST(hdf5_image, datasets_that_are_no_labels_are_refused_in_words) {
   });
   const auto refused = [&](const std::string& dataset) { return refusal({folder / "a.h5", dataset, {}}); };
   EXPECT_EQ(refused("real"), "/real does not hold integers");
+  EXPECT_EQ(refused("three_bytes"), "/three_bytes holds integers of 3 bytes; 1, 2, 4 and 8 are read");
   EXPECT_EQ(refused("flat"), "/flat has 2 axes; an image has three: z, y, x");
   EXPECT_EQ(refused("/group/none"), "there is no /group in it");
   EXPECT_EQ(refused("/"), "/ is no dataset");
