@@ -306,17 +306,10 @@ std::string failures_text(const std::vector<SubGraph::Member>& members) {
 }
 
 /// Members on their way to the shard: written together every half second, since a sync of the disk takes longer than many a
-/// member. Collective but for the end, which saves what it can when the ensemble ends early.
+/// member. Collective.
 class Keeper {
  public:
   explicit Keeper(Context& context) : context_(context) {}
-  ~Keeper() {
-    try {
-      if (!waiting_.empty() && context_.ranks.size() == 1) write();
-    } catch (const Failure&) {
-      // The failure that brings us here is the one to tell.
-    }
-  }
   Keeper(const Keeper&) = delete;
   Keeper& operator=(const Keeper&) = delete;
 
@@ -366,7 +359,13 @@ std::vector<SubGraph::Member> evaluate_all(const Inputs& inputs, const std::vect
     std::vector<campaign::Overrides> overrides;
     for (std::size_t m = begin; m < design.members && overrides.size() < block && !known.contains(m); ++m)
       overrides.push_back(overrides_of(targets, design, m));
-    const std::vector<SubGraph::Member> done = context.sub_graph->evaluate(overrides, inputs.collect);
+    std::vector<SubGraph::Member> done;
+    try {
+      done = context.sub_graph->evaluate(overrides, inputs.collect);
+    } catch (const parallel::AgreedFailure&) {
+      keeper.write();
+      throw;
+    }
     keeper.keep(begin, done);
     for (const SubGraph::Member& member : done) members[begin++] = member;
     context.log.progress(context.stage, static_cast<double>(begin) / static_cast<double>(design.members),
