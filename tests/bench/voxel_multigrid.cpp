@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Effective transport by the voxel multigrid: seconds, iterations, bytes per voxel, bandwidth against a STREAM triad run
-// beside it, and the ratio to hypre. Run as
+// Effective transport by the voxel multigrid: seconds of wall clock and of processor, iterations, bytes per voxel,
+// bandwidth against a STREAM triad run beside it, and the ratio to hypre (of wall clock). Run as
 //   bench_voxel_multigrid [--largest N] [--hypre N] [--repeat N] [FOLDER with nmc_ct_128.h5 and nmc1cal_cbd.h5]
 // alone or under mpirun. Seeded packings of 64^3 up to N^3 (256), one axis, plane-flux spread 1e-4, labels in memory.
 #include <algorithm>
@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <ctime>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -98,6 +99,7 @@ struct Bench {
 
   struct Result {
     double seconds = 1e30;
+    double processor = 1e30;  ///< seconds of the busiest rank: what counts on a shared machine
     microstructure::AxisTransport axis;
   };
 
@@ -110,8 +112,11 @@ struct Bench {
     for (int run = 0; run < runs; ++run) {
       ranks.barrier();
       const auto start = Clock::now();
+      const std::clock_t began = std::clock();
       const auto transport = microstructure::effective_conductivity(c.labels, microstructure::isotropic(c.conductivity), options, ranks);
       result.seconds = std::min(result.seconds, ranks.most(seconds_since(start)));
+      const double spent = static_cast<double>(std::clock() - began) / CLOCKS_PER_SEC;
+      result.processor = std::min(result.processor, ranks.most(spent));
       result.axis = transport.axes.front();
     }
     return result;
@@ -130,7 +135,7 @@ struct Bench {
       ratio.resize(ratio.find('.') + 2);
     }
     if (!ranks.is_first()) return;
-    std::printf("%-34s %9.3f %5d %9.2e %8.1f %8.1f %8.1f %8.1f %8s %10.6f\n", c.name.c_str(), own.seconds, own.axis.iterations,
+    std::printf("%-34s %9.3f %9.3f %5d %9.2e %8.1f %8.1f %8.1f %8.1f %8s %10.6f\n", c.name.c_str(), own.seconds, own.processor, own.axis.iterations,
                 own.axis.plane_flux_spread, 1e9 * own.seconds / voxels, static_cast<double>(own.axis.bytes) / voxels,
                 traffic / own.seconds, stream, ratio.c_str(), own.axis.conductivity);
     std::fflush(stdout);
@@ -140,7 +145,7 @@ struct Bench {
 void run_all(const parallel::Communicator& ranks, std::int64_t largest, const Bench& bench, const std::string& folder) {
   if (ranks.is_first()) {
     std::printf("%d rank(s), one axis, plane-flux spread 1e-4, best of %d\n", ranks.size(), bench.repeat);
-    std::printf("%-34s %9s %5s %9s %8s %8s %8s %8s %8s %10s\n", "", "seconds", "its", "spread", "ns/voxel", "B/voxel", "GB/s est",
+    std::printf("%-34s %9s %9s %5s %9s %8s %8s %8s %8s %8s %10s\n", "", "seconds", "cpu s", "its", "spread", "ns/voxel", "B/voxel", "GB/s est",
                 "triad", "/hypre", "k_eff");
   }
   for (std::int64_t n = 64; n <= largest; n *= 2) {
