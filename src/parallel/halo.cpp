@@ -40,7 +40,8 @@ PlaneRange overlap(PlaneRange a, PlaneRange b) {
 
 }  // namespace
 
-void exchange(const Communicator& ranks, const Neighbours& beside, const OutgoingPlanes& out, const IncomingPlanes& in) {
+void exchange(const Communicator& ranks, const Neighbours& beside, const OutgoingPlanes& out,
+              const IncomingPlanes& in) {
   std::array<MPI_Request, 4> requests;
   int n = 0;
   const auto receive = [&](const std::optional<int>& from, std::span<std::byte> into, int tag) {
@@ -79,8 +80,8 @@ void gather_into(const Communicator& ranks, std::span<const std::byte> mine, std
                  ranks.handle());
 }
 
-std::vector<std::byte> move_planes(const Communicator& ranks, PlaneRange have, PlaneRange want, std::int64_t plane_bytes,
-                                   std::span<const std::byte> planes) {
+std::vector<std::byte> move_planes(const Communicator& ranks, PlaneRange have, PlaneRange want,
+                                   std::int64_t plane_bytes, std::span<const std::byte> planes) {
   const std::vector<std::int64_t> all =
       ranks.gather(std::span<const std::int64_t>(std::array{have.first, have.count, want.first, want.count}));
   std::vector<int> send_counts, receive_counts, send_offsets, receive_offsets;
@@ -89,9 +90,11 @@ std::vector<std::byte> move_planes(const Communicator& ranks, PlaneRange have, P
     const PlaneRange out = overlap(have, {of[2], of[3]});
     const PlaneRange in = overlap(want, {of[0], of[1]});
     send_counts.push_back(checked(static_cast<std::size_t>(out.count * plane_bytes)));
-    send_offsets.push_back(checked(static_cast<std::size_t>(out.count > 0 ? (out.first - have.first) * plane_bytes : 0)));
+    send_offsets.push_back(
+        checked(static_cast<std::size_t>(out.count > 0 ? (out.first - have.first) * plane_bytes : 0)));
     receive_counts.push_back(checked(static_cast<std::size_t>(in.count * plane_bytes)));
-    receive_offsets.push_back(checked(static_cast<std::size_t>(in.count > 0 ? (in.first - want.first) * plane_bytes : 0)));
+    receive_offsets.push_back(
+        checked(static_cast<std::size_t>(in.count > 0 ? (in.first - want.first) * plane_bytes : 0)));
   }
   std::vector<std::byte> result(static_cast<std::size_t>(want.count * plane_bytes));
   MPI_Alltoallv(planes.data(), send_counts.data(), send_offsets.data(), MPI_BYTE, result.data(), receive_counts.data(),

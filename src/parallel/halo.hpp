@@ -43,8 +43,8 @@ struct PlaneRange {
 
 /// Collective. Hands planes of `plane_bytes` bytes each from the owners `have` to the owners `want`; both partitions cover
 /// the same planes. Returns this rank's wanted planes.
-std::vector<std::byte> move_planes(const Communicator& ranks, PlaneRange have, PlaneRange want, std::int64_t plane_bytes,
-                                   std::span<const std::byte> planes);
+std::vector<std::byte> move_planes(const Communicator& ranks, PlaneRange have, PlaneRange want,
+                                   std::int64_t plane_bytes, std::span<const std::byte> planes);
 
 /// Typed form of gather_bytes for trivially copyable values.
 template <class T>

@@ -43,8 +43,8 @@ Labels empty(const std::array<std::int64_t, 3>& cells, const parallel::Communica
   Labels labels;
   labels.grid.cells = cells;
   labels.block = numerics::slab_of(labels.grid, ranks);
-  labels.data = Labels::View("labels", static_cast<std::size_t>(labels.block.count[2]), static_cast<std::size_t>(cells[1]),
-                             static_cast<std::size_t>(cells[0]));
+  labels.data = Labels::View("labels", static_cast<std::size_t>(labels.block.count[2]),
+                             static_cast<std::size_t>(cells[1]), static_cast<std::size_t>(cells[0]));
   return labels;
 }
 
@@ -113,7 +113,8 @@ struct Bench {
       ranks.barrier();
       const auto start = Clock::now();
       const std::clock_t began = std::clock();
-      const auto transport = microstructure::effective_conductivity(c.labels, microstructure::isotropic(c.conductivity), options, ranks);
+      const auto transport =
+          microstructure::effective_conductivity(c.labels, microstructure::isotropic(c.conductivity), options, ranks);
       result.seconds = std::min(result.seconds, ranks.most(seconds_since(start)));
       const double spent = static_cast<double>(std::clock() - began) / CLOCKS_PER_SEC;
       result.processor = std::min(result.processor, ranks.most(spent));
@@ -135,9 +136,10 @@ struct Bench {
       ratio.resize(ratio.find('.') + 2);
     }
     if (!ranks.is_first()) return;
-    std::printf("%-34s %9.3f %9.3f %5d %9.2e %8.1f %8.1f %8.1f %8.1f %8s %10.6f\n", c.name.c_str(), own.seconds, own.processor, own.axis.iterations,
-                own.axis.plane_flux_spread, 1e9 * own.seconds / voxels, static_cast<double>(own.axis.bytes) / voxels,
-                traffic / own.seconds, stream, ratio.c_str(), own.axis.conductivity);
+    std::printf("%-34s %9.3f %9.3f %5d %9.2e %8.1f %8.1f %8.1f %8.1f %8s %10.6f\n", c.name.c_str(), own.seconds,
+                own.processor, own.axis.iterations, own.axis.plane_flux_spread, 1e9 * own.seconds / voxels,
+                static_cast<double>(own.axis.bytes) / voxels, traffic / own.seconds, stream, ratio.c_str(),
+                own.axis.conductivity);
     std::fflush(stdout);
   }
 };
@@ -145,8 +147,8 @@ struct Bench {
 void run_all(const parallel::Communicator& ranks, std::int64_t largest, const Bench& bench, const std::string& folder) {
   if (ranks.is_first()) {
     std::printf("%d rank(s), one axis, plane-flux spread 1e-4, best of %d\n", ranks.size(), bench.repeat);
-    std::printf("%-34s %9s %9s %5s %9s %8s %8s %8s %8s %8s %10s\n", "", "seconds", "cpu s", "its", "spread", "ns/voxel", "B/voxel", "GB/s est",
-                "triad", "/hypre", "k_eff");
+    std::printf("%-34s %9s %9s %5s %9s %8s %8s %8s %8s %8s %10s\n", "", "seconds", "cpu s", "its", "spread", "ns/voxel",
+                "B/voxel", "GB/s est", "triad", "/hypre", "k_eff");
   }
   for (std::int64_t n = 64; n <= largest; n *= 2) {
     bench.run({"packing " + std::to_string(n) + "^3, pores", packing(n, ranks), {{0, 1}, {1, 0}}});
@@ -174,7 +176,8 @@ int main(int argc, char** argv) {
     const bool has_value = a + 1 < argc;
     if (word == "--largest" && has_value) largest = std::stoll(argv[++a]);
     else if (word == "--repeat" && has_value) bench.repeat = std::stoi(argv[++a]);
-    else if (word == "--hypre" && has_value) bench.largest_for_hypre = static_cast<std::int64_t>(std::pow(std::stod(argv[++a]), 3));
+    else if (word == "--hypre" && has_value)
+      bench.largest_for_hypre = static_cast<std::int64_t>(std::pow(std::stod(argv[++a]), 3));
     else folder = word;
   }
   run_all(session.world(), largest, bench, folder);

@@ -38,7 +38,8 @@ class RowNodes {
   RowNodes(const std::vector<std::uint8_t>& conducting, std::size_t row_length) {
     nodes_.assign(conducting.size(), nobody);
     every_conducting_run(conducting, row_length, [&](std::size_t begin, std::size_t end, Node node) {
-      std::fill(nodes_.begin() + static_cast<std::ptrdiff_t>(begin), nodes_.begin() + static_cast<std::ptrdiff_t>(end), node);
+      std::fill(nodes_.begin() + static_cast<std::ptrdiff_t>(begin), nodes_.begin() + static_cast<std::ptrdiff_t>(end),
+                node);
     });
   }
   Node at(std::size_t voxel) const { return nodes_[voxel]; }
@@ -158,17 +159,18 @@ ConnectedImage connected_along(const ConductingImage& image, int axis, Boundary 
 
   ConnectedImage connected;
   connected.classes = image.classes;
-  connected.classes.data = numerics::Field<std::uint8_t>::View("connected classes", classes.extent(0), classes.extent(1),
-                                                               classes.extent(2));
+  connected.classes.data =
+      numerics::Field<std::uint8_t>::View("connected classes", classes.extent(0), classes.extent(1), classes.extent(2));
   const auto kept = Kokkos::create_mirror_view(connected.classes.data);
-  every_conducting_run(conducting, static_cast<std::size_t>(lattice.shape.nx), [&](std::size_t begin, std::size_t end, Node node) {
-    const std::uint8_t faces = touched.of(node);
-    const bool joined = boundary == Boundary::cell
-                            ? joins_ends(faces, 0) || joins_ends(faces, 1) || joins_ends(faces, 2)
-                            : joins_ends(faces, axis);
-    (joined ? connected.conducting : connected.isolated) += static_cast<std::int64_t>(end - begin);
-    if (joined) std::copy(classes.data() + begin, classes.data() + end, kept.data() + begin);
-  });
+  every_conducting_run(conducting, static_cast<std::size_t>(lattice.shape.nx),
+                       [&](std::size_t begin, std::size_t end, Node node) {
+                         const std::uint8_t faces = touched.of(node);
+                         const bool joined = boundary == Boundary::cell
+                                                 ? joins_ends(faces, 0) || joins_ends(faces, 1) || joins_ends(faces, 2)
+                                                 : joins_ends(faces, axis);
+                         (joined ? connected.conducting : connected.isolated) += static_cast<std::int64_t>(end - begin);
+                         if (joined) std::copy(classes.data() + begin, classes.data() + end, kept.data() + begin);
+                       });
   Kokkos::deep_copy(connected.classes.data, kept);
   connected.conducting = ranks.sum(connected.conducting);
   connected.isolated = ranks.sum(connected.isolated);

@@ -20,18 +20,20 @@ constexpr PetscInt nobody = -1;
 
 /// Conducting voxels of this rank, with one plane below and above, numbered over all ranks.
 struct Numbers {
-  std::vector<PetscInt> number;        ///< ghost plane, planes, ghost plane; `nobody` outside the problem
-  std::vector<std::uint8_t> classes;   ///< likewise
+  std::vector<PetscInt> number;       ///< ghost plane, planes, ghost plane; `nobody` outside the problem
+  std::vector<std::uint8_t> classes;  ///< likewise
   PetscInt first = 0, count = 0;
 };
 
 template <class T>
-void exchange_ends(const Lattice& lattice, const parallel::Communicator& ranks, std::vector<T>& values, std::size_t plane) {
+void exchange_ends(const Lattice& lattice, const parallel::Communicator& ranks, std::vector<T>& values,
+                   std::size_t plane) {
   if (lattice.shape.nz == 0) return;
   const std::span<T> all(values);
-  parallel::exchange(ranks, lattice.beside,
-                     {std::as_bytes(all.subspan(plane, plane)), std::as_bytes(all.subspan(all.size() - 2 * plane, plane))},
-                     {std::as_writable_bytes(all.first(plane)), std::as_writable_bytes(all.last(plane))});
+  parallel::exchange(
+      ranks, lattice.beside,
+      {std::as_bytes(all.subspan(plane, plane)), std::as_bytes(all.subspan(all.size() - 2 * plane, plane))},
+      {std::as_writable_bytes(all.first(plane)), std::as_writable_bytes(all.last(plane))});
 }
 
 Numbers number_voxels(const Lattice& lattice, const ConnectedImage& connected, const parallel::Communicator& ranks) {
@@ -54,7 +56,8 @@ Numbers number_voxels(const Lattice& lattice, const ConnectedImage& connected, c
 double in_series(double a, double b) { return a > 0 && b > 0 ? 2 * a * b / (a + b) : 0; }
 
 void set(const std::string& name, const std::string& value, PetscOptions options) {
-  petsc_check(PetscOptionsSetValue(options, ("-transport_pc_hypre_boomeramg_" + name).c_str(), value.c_str()), "hypre options");
+  petsc_check(PetscOptionsSetValue(options, ("-transport_pc_hypre_boomeramg_" + name).c_str(), value.c_str()),
+              "hypre options");
 }
 
 }  // namespace
@@ -124,7 +127,8 @@ struct HypreReference::System {
 
   void assemble(const parallel::Communicator& ranks) {
     const PetscInt n = numbers.count;
-    petsc_check(MatCreateAIJ(ranks.handle(), n, n, PETSC_DETERMINE, PETSC_DETERMINE, 7, nullptr, 2, nullptr, &matrix), "MatCreateAIJ");
+    petsc_check(MatCreateAIJ(ranks.handle(), n, n, PETSC_DETERMINE, PETSC_DETERMINE, 7, nullptr, 2, nullptr, &matrix),
+                "MatCreateAIJ");
     petsc_check(MatCreateVecs(matrix, &x, &b), "MatCreateVecs");
     every_voxel([this](std::size_t v, const auto& at) { add_row(v, at); });
     petsc_check(MatAssemblyBegin(matrix, MAT_FINAL_ASSEMBLY), "MatAssemblyBegin");
@@ -156,11 +160,12 @@ struct HypreReference::System {
   }
 };
 
-HypreReference::HypreReference(const ConductingImage& image, const ConnectedImage& connected, int axis, Boundary boundary,
-                               const parallel::Communicator& ranks)
+HypreReference::HypreReference(const ConductingImage& image, const ConnectedImage& connected, int axis,
+                               Boundary boundary, const parallel::Communicator& ranks)
     : system_(std::make_unique<System>()) {
   if (boundary == Boundary::cell) {
-    throw parallel::AgreedFailure(ExitCode::input, "solver hypre: boundary cell is for the multigrid only; use fixed or periodic");
+    throw parallel::AgreedFailure(ExitCode::input,
+                                  "solver hypre: boundary cell is for the multigrid only; use fixed or periodic");
   }
   system_->lattice = numerics::multigrid::make_lattice(image.classes.grid, ends_of(boundary, axis), ranks);
   system_->numbers = number_voxels(system_->lattice, connected, ranks);
@@ -174,14 +179,16 @@ HypreReference::HypreReference(const ConductingImage& image, const ConnectedImag
 HypreReference::~HypreReference() = default;
 
 int HypreReference::solve(double residual, int most_iterations) {
-  petsc_check(KSPSetTolerances(system_->krylov, residual, PETSC_DEFAULT, PETSC_DEFAULT, most_iterations), "KSPSetTolerances");
+  petsc_check(KSPSetTolerances(system_->krylov, residual, PETSC_DEFAULT, PETSC_DEFAULT, most_iterations),
+              "KSPSetTolerances");
   petsc_check(KSPSolve(system_->krylov, system_->b, system_->x), "hypre");
   KSPConvergedReason reason = KSP_CONVERGED_ITERATING;
   PetscInt iterations = 0;
   petsc_check(KSPGetConvergedReason(system_->krylov, &reason), "KSPGetConvergedReason");
   petsc_check(KSPGetIterationNumber(system_->krylov, &iterations), "KSPGetIterationNumber");
   if (reason <= 0) {
-    throw parallel::AgreedFailure(ExitCode::solver, "hypre: not converged after " + std::to_string(iterations) + " iterations");
+    throw parallel::AgreedFailure(ExitCode::solver,
+                                  "hypre: not converged after " + std::to_string(iterations) + " iterations");
   }
   return static_cast<int>(iterations);
 }

@@ -17,13 +17,14 @@ using Labels = numerics::Field<std::uint8_t>;
 void check_table(const Labels& labels, const ConductivityTable& table) {
   if (labels.grid.size() == 0) throw parallel::AgreedFailure(ExitCode::input, "the image has no voxels");
   for (const double h : labels.grid.spacing) {
-    if (!(h > 0) || !std::isfinite(h)) throw parallel::AgreedFailure(ExitCode::input, "the voxel size must be above 0 m");
+    if (!(h > 0) || !std::isfinite(h))
+      throw parallel::AgreedFailure(ExitCode::input, "the voxel size must be above 0 m");
   }
   for (const auto& [label, k] : table) {
     for (const double value : k) {
       if (value >= 0 && std::isfinite(value)) continue;
-      throw parallel::AgreedFailure(ExitCode::input,
-                    "label " + std::to_string(label) + ": a conductivity must be at least 0 and finite");
+      throw parallel::AgreedFailure(
+          ExitCode::input, "label " + std::to_string(label) + ": a conductivity must be at least 0 and finite");
     }
   }
 }
@@ -47,7 +48,8 @@ std::array<std::uint8_t, 256> classify(const std::array<std::int64_t, 256>& coun
     const auto entry = table.find(label);
     if (entry == table.end()) {
       throw parallel::AgreedFailure(ExitCode::input, "label " + std::to_string(label) + " has no conductivity, but " +
-                                         std::to_string(counts[label]) + " voxels of the image carry it");
+                                                         std::to_string(counts[label]) +
+                                                         " voxels of the image carry it");
     }
     auto& known = image.conductivity;
     auto found = std::find(known.begin(), known.end(), entry->second);
@@ -72,12 +74,12 @@ Labels on_aligned_slabs(const Labels& labels, const std::array<std::uint8_t, 256
   classes.block = numerics::multigrid::aligned_slab(labels.grid, ranks, levels);
   const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), labels.data);
   const std::int64_t plane = labels.grid.cells[0] * labels.grid.cells[1];
-  const auto moved = parallel::move_planes(
-      ranks, {labels.block.first[2], labels.block.count[2]}, {classes.block.first[2], classes.block.count[2]}, plane,
-      std::as_bytes(std::span<const std::uint8_t>(host.data(), host.span())));
-  classes.data = Labels::View("classes", static_cast<std::size_t>(classes.block.count[2]),
-                              static_cast<std::size_t>(labels.grid.cells[1]),
-                              static_cast<std::size_t>(labels.grid.cells[0]));
+  const auto moved = parallel::move_planes(ranks, {labels.block.first[2], labels.block.count[2]},
+                                           {classes.block.first[2], classes.block.count[2]}, plane,
+                                           std::as_bytes(std::span<const std::uint8_t>(host.data(), host.span())));
+  classes.data =
+      Labels::View("classes", static_cast<std::size_t>(classes.block.count[2]),
+                   static_cast<std::size_t>(labels.grid.cells[1]), static_cast<std::size_t>(labels.grid.cells[0]));
   const auto into = Kokkos::create_mirror_view(classes.data);
   std::transform(moved.begin(), moved.end(), into.data(),
                  [&](std::byte label) { return number[static_cast<std::size_t>(label)]; });

@@ -35,8 +35,9 @@ void check_bounds(const AxisTransport& result, double tolerance) {
   const bool below = result.conductivity < result.harmonic_conductivity * (1 - slack);
   if (!above && !below) return;
   std::ostringstream text;
-  text << "effective transport: " << result.conductivity << " along " << "xyz"[result.axis]
-       << " is outside the Wiener bounds " << result.harmonic_conductivity << " to " << result.mean_conductivity;
+  text << "effective transport: " << result.conductivity << " along "
+       << "xyz"[result.axis] << " is outside the Wiener bounds " << result.harmonic_conductivity << " to "
+       << result.mean_conductivity;
   throw parallel::AgreedFailure(ExitCode::solver, text.str());
 }
 
@@ -45,8 +46,13 @@ class Direction {
  public:
   Direction(const ConductingImage& image, const ConnectedImage& connected, multigrid::Multigrid& solver, int axis,
             const TransportOptions& options)
-      : image_(image), connected_(connected), solver_(solver), axis_(axis), options_(options),
-        cell_(options.boundary == Boundary::cell), v_(solver.lattice()) {}
+      : image_(image),
+        connected_(connected),
+        solver_(solver),
+        axis_(axis),
+        options_(options),
+        cell_(options.boundary == Boundary::cell),
+        v_(solver.lattice()) {}
 
   AxisTransport solve() {
     AxisTransport result = blank(image_, axis_, connected_);
@@ -105,12 +111,13 @@ class Direction {
     const auto x = v_.x;
     const int axis = axis_, before = axis_ == 2 ? static_cast<int>(solver_.lattice().block.first[2]) : 0;
     const double planes = static_cast<double>(image_.classes.grid.cells[axis_]);
-    multigrid::for_rows(s, 0, s.nz, KOKKOS_LAMBDA(const multigrid::Team& team, int k, int j, int) {
-      multigrid::along_row(team, s.nx, [=](int i) {
-        const int n = axis == 0 ? i : axis == 1 ? j : k + before;
-        x(s.at(k, j, i)) = (n + 0.5) / planes;
-      });
-    });
+    multigrid::for_rows(
+        s, 0, s.nz, KOKKOS_LAMBDA(const multigrid::Team& team, int k, int j, int) {
+          multigrid::along_row(team, s.nx, [=](int i) {
+            const int n = axis == 0 ? i : axis == 1 ? j : k + before;
+            x(s.at(k, j, i)) = (n + 0.5) / planes;
+          });
+        });
     solver_.voxels().mask(x);
   }
 

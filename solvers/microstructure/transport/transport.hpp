@@ -26,7 +26,7 @@ ConductivityTable isotropic(const std::map<int, double>& conductivity);
 struct TransportOptions {
   Boundary boundary = Boundary::fixed;
   std::vector<int> axes{0, 1, 2};
-  double tolerance = 1e-5;       ///< of the plane-flux spread, relative to the mean flux; the residual follows
+  double tolerance = 1e-5;  ///< of the plane-flux spread, relative to the mean flux; the residual follows
   int most_iterations = 300;
   TransportSolver solver = TransportSolver::multigrid;
 };
@@ -35,18 +35,18 @@ struct TransportOptions {
 struct AxisTransport {
   int axis = 0;
   bool percolates = false;
-  double conductivity = 0;         ///< k_eff from the dissipation: its algebraic error is of second order
-  double mean_flux = 0;            ///< k_eff from the mean of the plane fluxes: first order
-  double mean_conductivity = 0;    ///< of all voxels along the axis, isolated ones included; the upper Wiener bound
+  double conductivity = 0;           ///< k_eff from the dissipation: its algebraic error is of second order
+  double mean_flux = 0;              ///< k_eff from the mean of the plane fluxes: first order
+  double mean_conductivity = 0;      ///< of all voxels along the axis, isolated ones included; the upper Wiener bound
   double harmonic_conductivity = 0;  ///< the lower Wiener bound; zero when any voxel does not conduct
   /// mean_conductivity / conductivity; absent when nothing gets through.
   std::optional<double> tortuosity() const;
-  double plane_flux_spread = 0;    ///< (largest - smallest) / mean
+  double plane_flux_spread = 0;  ///< (largest - smallest) / mean
   double relative_residual = 0;
   int iterations = 0;
   std::int64_t conducting_voxels = 0;  ///< that take part in the solve
   std::int64_t isolated_voxels = 0;    ///< conduct, but are in clusters that do not join the end faces
-  std::int64_t bytes = 0;          ///< of the solver, over all ranks
+  std::int64_t bytes = 0;              ///< of the solver, over all ranks
 };
 
 struct Transport {

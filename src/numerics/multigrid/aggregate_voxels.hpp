@@ -12,7 +12,9 @@ namespace voxvolt::numerics::multigrid {
 
 /// Voxel dx + 2 dy + 4 dz of a block: bits 3v..3v+2 hold its component, bit 24 + v says that it is part of the problem.
 using Members = std::uint32_t;
-KOKKOS_INLINE_FUNCTION int component_of(Members members, int voxel) { return static_cast<int>(members >> (3 * voxel)) & 7; }
+KOKKOS_INLINE_FUNCTION int component_of(Members members, int voxel) {
+  return static_cast<int>(members >> (3 * voxel)) & 7;
+}
 KOKKOS_INLINE_FUNCTION bool holds(Members members, int voxel) { return (members >> (24 + voxel) & 1u) != 0; }
 
 struct VoxelAggregates {

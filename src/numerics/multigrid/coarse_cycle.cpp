@@ -69,8 +69,8 @@ void CoarseLevels::visit(std::size_t l, bool from_zero) {
 }
 
 void CoarseLevels::relax(Level& level, int colour, bool from_zero, bool backward) {
-  const Rows rows{level.row.data(), level.column.data(), level.weight.data(), level.diagonal.data(), level.b.data(),
-                  level.x.data()};
+  const Rows rows{level.row.data(),      level.column.data(), level.weight.data(),
+                  level.diagonal.data(), level.b.data(),      level.x.data()};
   // Later colours read zeros that an earlier visit may have left otherwise; with two colours only the first is read.
   const bool first_is_enough = level.colours == 2 && !level.in_block_edges;
   if (from_zero && colour == 0 && !first_is_enough) Kokkos::deep_copy(level.x, 0.0f);
@@ -87,8 +87,9 @@ void CoarseLevels::relax(Level& level, int colour, bool from_zero, bool backward
           for (int s = 0; s < last - first; ++s) rows.relax(backward ? last - 1 - s : first + s);
         });
   } else {
-    Kokkos::parallel_for(Kokkos::RangePolicy<Execution>(level.colour_first[colour], level.colour_first[colour + 1]),
-                         KOKKOS_LAMBDA(int n) { rows.relax(n); });
+    Kokkos::parallel_for(
+        Kokkos::RangePolicy<Execution>(level.colour_first[colour], level.colour_first[colour + 1]),
+        KOKKOS_LAMBDA(int n) { rows.relax(n); });
   }
   refresh(level, colour);
 }
@@ -106,8 +107,8 @@ void CoarseLevels::refresh(Level& level, int colour) {
 }
 
 void CoarseLevels::restrict_residual(Level& level, const Kokkos::View<float*>& into) {
-  const Rows rows{level.row.data(), level.column.data(), level.weight.data(), level.diagonal.data(), level.b.data(),
-                  level.x.data()};
+  const Rows rows{level.row.data(),      level.column.data(), level.weight.data(),
+                  level.diagonal.data(), level.b.data(),      level.x.data()};
   const int* const first = level.child_first.data();
   const int* const child = level.child.data();
   float* const coarse = into.data();
@@ -130,8 +131,8 @@ void CoarseLevels::prolong(Level& level, const Kokkos::View<float*>& from) {
   const float over = static_cast<float>(options_.over_correction);
   // The last colour is recomputed from the others before anything reads it, unless nodes of one colour are joined.
   const int end = level.in_block_edges ? level.nodes : level.colour_first[level.colours - 1];
-  Kokkos::parallel_for(Kokkos::RangePolicy<Execution>(0, end),
-                       KOKKOS_LAMBDA(int n) { x[n] += over * coarse[aggregate[n]]; });
+  Kokkos::parallel_for(
+      Kokkos::RangePolicy<Execution>(0, end), KOKKOS_LAMBDA(int n) { x[n] += over * coarse[aggregate[n]]; });
   for (int c = 0; c + 1 < level.colours; ++c) refresh(level, c);
   if (level.in_block_edges) refresh(level, level.colours - 1);
 }
@@ -146,15 +147,17 @@ void CoarseLevels::gather_right_side(Level& level, Level& whole) {
   const int* const place = level.place_of_all.data();
   const float* const from = here.data();
   float* const into = whole.b.data();
-  Kokkos::parallel_for(Kokkos::RangePolicy<Execution>(0, static_cast<int>(all.extent(0))),
-                       KOKKOS_LAMBDA(int n) { into[place[n]] = from[n]; });
+  Kokkos::parallel_for(
+      Kokkos::RangePolicy<Execution>(0, static_cast<int>(all.extent(0))),
+      KOKKOS_LAMBDA(int n) { into[place[n]] = from[n]; });
 }
 
 void CoarseLevels::take_shared(Level& level, const Level& whole) {
   float* const x = level.x.data();
   const float* const from = whole.x.data();
   const int* const place = level.place.data();
-  Kokkos::parallel_for(Kokkos::RangePolicy<Execution>(0, level.nodes), KOKKOS_LAMBDA(int n) { x[n] = from[place[n]]; });
+  Kokkos::parallel_for(
+      Kokkos::RangePolicy<Execution>(0, level.nodes), KOKKOS_LAMBDA(int n) { x[n] = from[place[n]]; });
 }
 
 }  // namespace voxvolt::numerics::multigrid

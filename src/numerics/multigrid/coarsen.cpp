@@ -25,9 +25,7 @@ class BlockComponents {
     for (int s = 0; s < count; ++s) parent_[s] = slot_[nodes[s]] = s;
     for (int s = 0; s < count; ++s) join_strong(nodes[s], s);
     int components = 0;
-    for (int s = 0; s < count; ++s) {
-      component[nodes[s]] = root(s) == s ? components++ : component[nodes[root(s)]];
-    }
+    for (int s = 0; s < count; ++s) { component[nodes[s]] = root(s) == s ? components++ : component[nodes[root(s)]]; }
     for (const int n : nodes) slot_[n] = -1;
     return components;
   }
@@ -106,8 +104,10 @@ void exchange_aggregates(const parallel::Communicator& ranks, const Graph& fine,
   const std::vector<int> high = describe(fine.high_plane, coarse.high_plane);
   parallel::exchange(ranks, fine.beside, {std::as_bytes(std::span(low)), std::as_bytes(std::span(high))},
                      {std::as_writable_bytes(std::span(below)), std::as_writable_bytes(std::span(above))});
-  for (std::size_t t = 0; t < below.size(); t += 2) aggregate.push_back(coarse.low_ghosts.first[below[t]] + below[t + 1]);
-  for (std::size_t t = 0; t < above.size(); t += 2) aggregate.push_back(coarse.high_ghosts.first[above[t]] + above[t + 1]);
+  for (std::size_t t = 0; t < below.size(); t += 2)
+    aggregate.push_back(coarse.low_ghosts.first[below[t]] + below[t + 1]);
+  for (std::size_t t = 0; t < above.size(); t += 2)
+    aggregate.push_back(coarse.high_ghosts.first[above[t]] + above[t + 1]);
 }
 
 void build_rows(const Graph& fine, const std::vector<int>& aggregate, Graph& coarse) {
@@ -119,7 +119,8 @@ void build_rows(const Graph& fine, const std::vector<int>& aggregate, Graph& coa
   };
   every_child([&](int, int a) { ++child_first[a + 1]; });
   for (int n = 0; n < coarse.nodes; ++n) child_first[n + 1] += child_first[n];
-  std::vector<int> children(static_cast<std::size_t>(child_first.back())), next(child_first.begin(), child_first.end() - 1);
+  std::vector<int> children(static_cast<std::size_t>(child_first.back())),
+      next(child_first.begin(), child_first.end() - 1);
   every_child([&](int n, int a) { children[next[a]++] = n; });
   coarse.row.assign(1, 0);
   RowBuilder builder;
@@ -232,9 +233,9 @@ Graph share(const parallel::Communicator& ranks, const Graph& slab, std::vector<
 
   Graph whole;
   whole.shared = true;
-  whole.blocks = coarser({2 * slab.blocks.total[0], 2 * slab.blocks.total[1], 2 * slab.blocks.total[2]},
-                         {2 * slab.blocks.total[0], 2 * slab.blocks.total[1], 2 * slab.blocks.total[2]}, 0,
-                         slab.blocks.ends);
+  whole.blocks =
+      coarser({2 * slab.blocks.total[0], 2 * slab.blocks.total[1], 2 * slab.blocks.total[2]},
+              {2 * slab.blocks.total[0], 2 * slab.blocks.total[1], 2 * slab.blocks.total[2]}, 0, slab.blocks.ends);
   const std::size_t plane = static_cast<std::size_t>(slab.blocks.count[0]) * slab.blocks.count[1];
   const auto own_nodes = std::vector<int>(slab.blocks.nodes.begin() + plane, slab.blocks.nodes.end() - plane);
   const auto all_nodes = parallel::gather_all(ranks, own_nodes);

@@ -91,7 +91,8 @@ KrylovOutcome conjugate_gradients(Multigrid& multigrid, KrylovVectors& v, const 
   return outcome;
 }
 
-KrylovOutcome solve(Multigrid& multigrid, const Field<double>& b, const Field<double>& x, const KrylovOptions& options) {
+KrylovOutcome solve(Multigrid& multigrid, const Field<double>& b, const Field<double>& x,
+                    const KrylovOptions& options) {
   const Lattice& lattice = multigrid.lattice();
   LevelZero& voxels = multigrid.voxels();
   KrylovVectors v(lattice);
@@ -108,7 +109,8 @@ KrylovOutcome solve(Multigrid& multigrid, const Field<double>& b, const Field<do
   // The matrix is held in units of its largest conductance.
   const double inverse = 1 / voxels.scale();
   const auto count = static_cast<std::int64_t>(rhs.span());
-  Kokkos::parallel_for(Kokkos::RangePolicy<>(0, count), KOKKOS_LAMBDA(std::int64_t n) { rhs(n) *= inverse; });
+  Kokkos::parallel_for(
+      Kokkos::RangePolicy<>(0, count), KOKKOS_LAMBDA(std::int64_t n) { rhs(n) *= inverse; });
   KrylovProblem problem;
   problem.residual = [&] { voxels.residual(rhs, v.x, v.r); };
   problem.reference = norm * inverse;

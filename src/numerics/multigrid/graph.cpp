@@ -59,7 +59,8 @@ PlaneNodes number_ghost_plane(Graph& graph, int z, const std::vector<int>& text,
 int Blocks::colour(int z, int y, int x) const {
   const int whole_z = (first_z + z + total[2]) % total[2];
   return (axis_colour(x, total[0], ends[0]) + axis_colour(y, total[1], ends[1]) +
-          axis_colour(whole_z, total[2], ends[2])) % colours;
+          axis_colour(whole_z, total[2], ends[2])) %
+         colours;
 }
 
 Blocks coarser(const std::array<int, 3>& fine_count, const std::array<int, 3>& fine_total, int fine_first_z,

@@ -94,18 +94,20 @@ void wrap_planes(const Lattice& lattice, const Kokkos::View<T*>& values, int fir
   const Shape s = lattice.shape;
   T* const v = values.data();
   if (lattice.periodic(0)) {
-    for_rows(s, first, last, KOKKOS_LAMBDA(const Team&, int k, int j, int) {
-      v[s.start(k, j) + s.odd_offset - 1] = v[s.at(k, j, s.nx - 1)];
-      v[s.at(k, j, s.nx)] = v[s.at(k, j, 0)];
-    });
+    for_rows(
+        s, first, last, KOKKOS_LAMBDA(const Team&, int k, int j, int) {
+          v[s.start(k, j) + s.odd_offset - 1] = v[s.at(k, j, s.nx - 1)];
+          v[s.at(k, j, s.nx)] = v[s.at(k, j, 0)];
+        });
   }
   if (lattice.periodic(1)) {
-    for_rows(s, first, last, KOKKOS_LAMBDA(const Team& team, int k, int j, int) {
-      if (j != 0 && j != s.ny - 1) return;
-      const std::int64_t from = s.start(k, j);
-      const std::int64_t to = s.start(k, j == 0 ? s.ny : -1);
-      along_row(team, static_cast<int>(s.row), [=](int m) { v[to + m] = v[from + m]; });
-    });
+    for_rows(
+        s, first, last, KOKKOS_LAMBDA(const Team& team, int k, int j, int) {
+          if (j != 0 && j != s.ny - 1) return;
+          const std::int64_t from = s.start(k, j);
+          const std::int64_t to = s.start(k, j == 0 ? s.ny : -1);
+          along_row(team, static_cast<int>(s.row), [=](int m) { v[to + m] = v[from + m]; });
+        });
   }
 }
 
@@ -138,18 +140,20 @@ template <class From, class T>
 void import_field(const Lattice& lattice, const Kokkos::View<From***, Kokkos::LayoutRight>& field,
                   const Kokkos::View<T*>& values) {
   const Shape s = lattice.shape;
-  for_rows(s, 0, s.nz, KOKKOS_LAMBDA(const Team& team, int k, int j, int) {
-    along_row(team, s.nx, [=](int i) { values(s.at(k, j, i)) = static_cast<T>(field(k, j, i)); });
-  });
+  for_rows(
+      s, 0, s.nz, KOKKOS_LAMBDA(const Team& team, int k, int j, int) {
+        along_row(team, s.nx, [=](int i) { values(s.at(k, j, i)) = static_cast<T>(field(k, j, i)); });
+      });
 }
 
 template <class T>
 void export_field(const Lattice& lattice, const Kokkos::View<T*>& values,
                   const Kokkos::View<double***, Kokkos::LayoutRight>& field) {
   const Shape s = lattice.shape;
-  for_rows(s, 0, s.nz, KOKKOS_LAMBDA(const Team& team, int k, int j, int) {
-    along_row(team, s.nx, [=](int i) { field(k, j, i) = static_cast<double>(values(s.at(k, j, i))); });
-  });
+  for_rows(
+      s, 0, s.nz, KOKKOS_LAMBDA(const Team& team, int k, int j, int) {
+        along_row(team, s.nx, [=](int i) { field(k, j, i) = static_cast<double>(values(s.at(k, j, i))); });
+      });
 }
 
 template void fill_ghosts(const Lattice&, const Kokkos::View<std::uint8_t*>&);

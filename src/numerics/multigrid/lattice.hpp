@@ -25,17 +25,22 @@ struct HalfRow {
 
 /// The sizes that kernels need, copied into them.
 struct Shape {
-  int nx = 0, ny = 0, nz = 0;        ///< voxels of this rank
-  int even = 0, odd = 0;             ///< voxels of the two halves of a row
-  int odd_offset = 0;                ///< of the odd half from the row's start
-  std::int64_t row = 0, plane = 0;   ///< strides
+  int nx = 0, ny = 0, nz = 0;       ///< voxels of this rank
+  int even = 0, odd = 0;            ///< voxels of the two halves of a row
+  int odd_offset = 0;               ///< of the odd half from the row's start
+  std::int64_t row = 0, plane = 0;  ///< strides
 
   KOKKOS_INLINE_FUNCTION std::int64_t start(int k, int j) const { return (k + 1) * plane + (j + 1) * row; }
   KOKKOS_INLINE_FUNCTION std::int64_t offset(int half) const { return half == 0 ? 0 : odd_offset; }
   KOKKOS_INLINE_FUNCTION std::int64_t at(int k, int j, int i) const { return start(k, j) + offset(i & 1) + (i >> 1); }
   KOKKOS_INLINE_FUNCTION HalfRow half_row(int k, int j, int half) const {
     const std::int64_t own = start(k, j) + offset(half);
-    return {own, start(k, j) + offset(1 - half) + half - 1, own - row, own + row, own - plane, own + plane,
+    return {own,
+            start(k, j) + offset(1 - half) + half - 1,
+            own - row,
+            own + row,
+            own - plane,
+            own + plane,
             half == 0 ? even : odd};
   }
   KOKKOS_INLINE_FUNCTION int coarse(int axis) const { return ((axis == 0 ? nx : axis == 1 ? ny : nz) + 1) / 2; }
@@ -44,9 +49,9 @@ struct Shape {
 /// A slab, its ends and its neighbours. Ranks beyond the last slab hold no planes.
 struct Lattice {
   VoxelGrid grid;
-  Block block;                         ///< starts at an even z
+  Block block;  ///< starts at an even z
   std::array<Ends, 3> ends{Ends::closed, Ends::closed, Ends::closed};
-  int aligned_levels = 0;              ///< the slab starts at multiples of 2^aligned_levels, on every rank
+  int aligned_levels = 0;  ///< the slab starts at multiples of 2^aligned_levels, on every rank
   parallel::Communicator ranks = parallel::Communicator::self();
   parallel::Neighbours beside;
   Shape shape;

@@ -40,18 +40,19 @@ void count_neighbours(const Lattice& lattice, const Bytes& conducting, int held_
   const std::uint8_t* const on = conducting.data();
   std::uint8_t* const into = code.data();
   const int before = static_cast<int>(lattice.block.first[2]), planes = static_cast<int>(lattice.grid.cells[2]);
-  for_rows(s, 0, s.nz, KOKKOS_LAMBDA(const Team& team, int k, int j, int) {
-    for (int half = 0; half < 2; ++half) {
-      const HalfRow at = s.half_row(k, j, half);
-      along_row(team, at.count, [=](int m) {
-        int counts = 0;
-        for (int side = 0; side < 6; ++side) counts += on[beside(at, side, m)] << (2 * (side >> 1));
-        const int ends = held_axis < 0 ? 0 : end_faces(s, held_axis, before, planes, k, j, 2 * m + half);
-        const int held = (ends & 1) + (ends >> 1);
-        into[at.own + m] = static_cast<std::uint8_t>(on[at.own + m] != 0 ? counts + (held << 6) : 0);
+  for_rows(
+      s, 0, s.nz, KOKKOS_LAMBDA(const Team& team, int k, int j, int) {
+        for (int half = 0; half < 2; ++half) {
+          const HalfRow at = s.half_row(k, j, half);
+          along_row(team, at.count, [=](int m) {
+            int counts = 0;
+            for (int side = 0; side < 6; ++side) counts += on[beside(at, side, m)] << (2 * (side >> 1));
+            const int ends = held_axis < 0 ? 0 : end_faces(s, held_axis, before, planes, k, j, 2 * m + half);
+            const int held = (ends & 1) + (ends >> 1);
+            into[at.own + m] = static_cast<std::uint8_t>(on[at.own + m] != 0 ? counts + (held << 6) : 0);
+          });
+        }
       });
-    }
-  });
 }
 
 /// Adds the held faces to the class of LabelStencil.
@@ -59,16 +60,17 @@ void add_held_faces(const Lattice& lattice, int held_axis, const Bytes& code) {
   const Shape s = lattice.shape;
   std::uint8_t* const into = code.data();
   const int before = static_cast<int>(lattice.block.first[2]), planes = static_cast<int>(lattice.grid.cells[2]);
-  for_rows(s, 0, s.nz, KOKKOS_LAMBDA(const Team& team, int k, int j, int) {
-    for (int half = 0; half < 2; ++half) {
-      const HalfRow at = s.half_row(k, j, half);
-      along_row(team, at.count, [=](int m) {
-        const int ends = end_faces(s, held_axis, before, planes, k, j, 2 * m + half);
-        const int held = (ends & 1) + (ends >> 1);
-        into[at.own + m] = static_cast<std::uint8_t>(into[at.own + m] | held << 6);
+  for_rows(
+      s, 0, s.nz, KOKKOS_LAMBDA(const Team& team, int k, int j, int) {
+        for (int half = 0; half < 2; ++half) {
+          const HalfRow at = s.half_row(k, j, half);
+          along_row(team, at.count, [=](int m) {
+            const int ends = end_faces(s, held_axis, before, planes, k, j, 2 * m + half);
+            const int held = (ends & 1) + (ends >> 1);
+            into[at.own + m] = static_cast<std::uint8_t>(into[at.own + m] | held << 6);
+          });
+        }
       });
-    }
-  });
 }
 
 double harmonic(double a, double b) { return a > 0 && b > 0 ? 2 / (1 / a + 1 / b) : 0; }
@@ -99,12 +101,13 @@ Bytes class_codes(const LabelledMedium& medium, const Classes& classes, const La
   import_field(lattice, medium.classes.data, code);
   const auto number = on_device(classes.number);
   const Shape s = lattice.shape;
-  for_rows(s, 0, s.nz, KOKKOS_LAMBDA(const Team& team, int k, int j, int) {
-    for (int half = 0; half < 2; ++half) {
-      const HalfRow at = s.half_row(k, j, half);
-      along_row(team, at.count, [=](int m) { code(at.own + m) = number(code(at.own + m)); });
-    }
-  });
+  for_rows(
+      s, 0, s.nz, KOKKOS_LAMBDA(const Team& team, int k, int j, int) {
+        for (int half = 0; half < 2; ++half) {
+          const HalfRow at = s.half_row(k, j, half);
+          along_row(team, at.count, [=](int m) { code(at.own + m) = number(code(at.own + m)); });
+        }
+      });
   fill_ghosts(lattice, code);
   return code;
 }
@@ -169,19 +172,21 @@ void close_ends(const Lattice& lattice, int axis, const Kokkos::View<double*>& f
   if (lattice.periodic(axis)) return;
   const Shape s = lattice.shape;
   const int before = static_cast<int>(lattice.block.first[2]), planes = static_cast<int>(lattice.grid.cells[2]);
-  for_rows(s, 0, s.nz, KOKKOS_LAMBDA(const Team& team, int k, int j, int) {
-    for (int half = 0; half < 2; ++half) {
-      const HalfRow at = s.half_row(k, j, half);
-      along_row(team, at.count, [=](int m) {
-        if (end_faces(s, axis, before, planes, k, j, 2 * m + half) >= 2) face(at.own + m) = 0;
+  for_rows(
+      s, 0, s.nz, KOKKOS_LAMBDA(const Team& team, int k, int j, int) {
+        for (int half = 0; half < 2; ++half) {
+          const HalfRow at = s.half_row(k, j, half);
+          along_row(team, at.count, [=](int m) {
+            if (end_faces(s, axis, before, planes, k, j, 2 * m + half) >= 2) face(at.own + m) = 0;
+          });
+        }
       });
-    }
-  });
 }
 
 void scale_by(const Kokkos::View<double*>& values, double factor) {
-  Kokkos::parallel_for(Kokkos::RangePolicy<Execution>(0, static_cast<std::int64_t>(values.extent(0))),
-                       KOKKOS_LAMBDA(std::int64_t n) { values(n) *= factor; });
+  Kokkos::parallel_for(
+      Kokkos::RangePolicy<Execution>(0, static_cast<std::int64_t>(values.extent(0))),
+      KOKKOS_LAMBDA(std::int64_t n) { values(n) *= factor; });
 }
 
 }  // namespace
@@ -206,13 +211,14 @@ double LevelZero::dot(const Kokkos::View<double*>& a, const Kokkos::View<double*
   PartialSums partial(s);
   double* const sums = partial.data();
   const std::int64_t width = partial.width();
-  for_rows(s, 0, s.nz, KOKKOS_LAMBDA(const Team& team, int k, int j, int strip) {
-    double* const sum = sums + strip * width;
-    for (int half = 0; half < 2; ++half) {
-      const HalfRow at = s.half_row(k, j, half);
-      along_row(team, at.count, [=](int m) { sum[m] += a(at.own + m) * b(at.own + m); });
-    }
-  });
+  for_rows(
+      s, 0, s.nz, KOKKOS_LAMBDA(const Team& team, int k, int j, int strip) {
+        double* const sum = sums + strip * width;
+        for (int half = 0; half < 2; ++half) {
+          const HalfRow at = s.half_row(k, j, half);
+          along_row(team, at.count, [=](int m) { sum[m] += a(at.own + m) * b(at.own + m); });
+        }
+      });
   return partial.total();
 }
 
@@ -224,30 +230,33 @@ std::vector<double> LevelZero::plane_sums(const Kokkos::View<double*>& r, int ax
   const double* const v = r.data();
   // One team for each plane of z; x and y planes gather over z in order.
   if (axis == 2) {
-    Kokkos::parallel_for(Kokkos::RangePolicy<Execution>(0, s.nz), KOKKOS_LAMBDA(int k) {
-      double sum = 0;
-      for (int j = 0; j < s.ny; ++j)
-        for (int i = 0; i < s.nx; ++i) sum += v[s.at(k, j, i)];
-      into[k] = sum;
-    });
+    Kokkos::parallel_for(
+        Kokkos::RangePolicy<Execution>(0, s.nz), KOKKOS_LAMBDA(int k) {
+          double sum = 0;
+          for (int j = 0; j < s.ny; ++j)
+            for (int i = 0; i < s.nx; ++i) sum += v[s.at(k, j, i)];
+          into[k] = sum;
+        });
   } else if (axis == 1) {
-    Kokkos::parallel_for(Kokkos::RangePolicy<Execution>(0, s.ny), KOKKOS_LAMBDA(int j) {
-      double sum = 0;
-      for (int k = 0; k < s.nz; ++k)
-        for (int i = 0; i < s.nx; ++i) sum += v[s.at(k, j, i)];
-      into[j] = sum;
-    });
+    Kokkos::parallel_for(
+        Kokkos::RangePolicy<Execution>(0, s.ny), KOKKOS_LAMBDA(int j) {
+          double sum = 0;
+          for (int k = 0; k < s.nz; ++k)
+            for (int i = 0; i < s.nx; ++i) sum += v[s.at(k, j, i)];
+          into[j] = sum;
+        });
   } else {
     const int lanes = s.even;
-    Kokkos::parallel_for(Kokkos::TeamPolicy<Execution>(2, Kokkos::AUTO), KOKKOS_LAMBDA(const Team& team) {
-      const int half = team.league_rank();
-      const int count = half == 0 ? lanes : s.odd;
-      for (int k = 0; k < s.nz; ++k)
-        for (int j = 0; j < s.ny; ++j) {
-          const std::int64_t own = s.start(k, j) + s.offset(half);
-          along_row(team, count, [=](int m) { into[2 * m + half] += v[own + m]; });
-        }
-    });
+    Kokkos::parallel_for(
+        Kokkos::TeamPolicy<Execution>(2, Kokkos::AUTO), KOKKOS_LAMBDA(const Team& team) {
+          const int half = team.league_rank();
+          const int count = half == 0 ? lanes : s.odd;
+          for (int k = 0; k < s.nz; ++k)
+            for (int j = 0; j < s.ny; ++j) {
+              const std::int64_t own = s.start(k, j) + s.offset(half);
+              along_row(team, count, [=](int m) { into[2 * m + half] += v[own + m]; });
+            }
+        });
   }
   const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), sums);
   return std::vector<double>(host.data(), host.data() + planes);

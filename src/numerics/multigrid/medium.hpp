@@ -23,8 +23,9 @@ struct LabelledMedium {
 
 /// Any conductances, and a diagonal (storage over a time step, exchange with something held).
 struct FaceMedium {
-  Field<double> east, north, up;  ///< to the next voxel along x, y, z; the last one wraps where periodic, else is ignored
-  Field<double> diagonal;         ///< at least zero
+  Field<double> east, north,
+      up;                  ///< to the next voxel along x, y, z; the last one wraps where periodic, else is ignored
+  Field<double> diagonal;  ///< at least zero
   std::array<Ends, 3> ends{Ends::closed, Ends::closed, Ends::closed};
 };
 

@@ -41,7 +41,8 @@ void multiply(Multigrid& multigrid, const Field<double>& x, const Field<double>&
   const double scale = -multigrid.voxels().scale();
   const auto out = y.data;
   const auto count = static_cast<std::int64_t>(out.span());
-  Kokkos::parallel_for(Kokkos::RangePolicy<>(0, count), KOKKOS_LAMBDA(std::int64_t n) { out.data()[n] *= scale; });
+  Kokkos::parallel_for(
+      Kokkos::RangePolicy<>(0, count), KOKKOS_LAMBDA(std::int64_t n) { out.data()[n] *= scale; });
 }
 
 }  // namespace voxvolt::numerics::multigrid

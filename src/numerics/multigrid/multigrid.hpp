@@ -39,11 +39,13 @@ struct KrylovVectors {
   Kokkos::View<double*> x, r;
   Kokkos::View<float*> p, z;
   explicit KrylovVectors(const Lattice& lattice);
-  std::int64_t bytes() const { return static_cast<std::int64_t>(8 * (x.span() + r.span()) + 4 * (p.span() + z.span())); }
+  std::int64_t bytes() const {
+    return static_cast<std::int64_t>(8 * (x.span() + r.span()) + 4 * (p.span() + z.span()));
+  }
 };
 
 struct KrylovOptions {
-  double residual = 1e-8;     ///< of |b - A x| / |b|
+  double residual = 1e-8;  ///< of |b - A x| / |b|
   int most_iterations = 300;
 };
 

@@ -54,7 +54,9 @@ struct UniformStencil {
   KOKKOS_INLINE_FUNCTION double apply(const T* v, const HalfRow& at, int m) const {
     const int c = code[at.own + m];
     const double here = static_cast<double>(v[at.own + m]);
-    const auto pair = [v](std::int64_t a, std::int64_t b) { return static_cast<double>(v[a]) + static_cast<double>(v[b]); };
+    const auto pair = [v](std::int64_t a, std::int64_t b) {
+      return static_cast<double>(v[a]) + static_cast<double>(v[b]);
+    };
     const double sum = weight[0] * ((c & 3) * here - pair(at.west + m, at.west + m + 1)) +
                        weight[1] * (((c >> 2) & 3) * here - pair(at.south + m, at.north + m)) +
                        weight[2] * (((c >> 4) & 3) * here - pair(at.down + m, at.up + m)) + held * (c >> 6) * here;
@@ -67,9 +69,9 @@ struct LabelStencil {
   static constexpr int mask = 63;
   const std::uint8_t* code = nullptr;
   int classes = 0;
-  const double* table = nullptr;        ///< w[axis][class][class]
-  const float* rounded_table = nullptr; ///< the same
-  const double* held = nullptr;         ///< of one held face, per class
+  const double* table = nullptr;         ///< w[axis][class][class]
+  const float* rounded_table = nullptr;  ///< the same
+  const double* held = nullptr;          ///< of one held face, per class
 
   KOKKOS_INLINE_FUNCTION int entry(const HalfRow& at, int side, int m) const {
     return ((side >> 1) * classes + (code[at.own + m] & mask)) * classes + (code[beside(at, side, m)] & mask);
@@ -123,7 +125,8 @@ struct FaceStencil {
   KOKKOS_INLINE_FUNCTION double apply(const T* v, const HalfRow& at, int m) const {
     const double here = static_cast<double>(v[at.own + m]);
     double sum = anchor(at, m) * here;
-    for (int side = 0; side < 6; ++side) sum += link(at, side, m) * (here - static_cast<double>(v[beside(at, side, m)]));
+    for (int side = 0; side < 6; ++side)
+      sum += link(at, side, m) * (here - static_cast<double>(v[beside(at, side, m)]));
     return sum;
   }
 };

@@ -38,12 +38,13 @@ void VoxelLevel<Stencil>::combine(const Floats& z, double gamma, double beta, co
   const float g = static_cast<float>(gamma), b = static_cast<float>(beta);
   const float* const from = z.data();
   float* const v = p.data();
-  for_rows(s, first, last, KOKKOS_LAMBDA(const Team& team, int k, int j, int) {
-    for (int half = 0; half < 2; ++half) {
-      const HalfRow at = s.half_row(k, j, half);
-      along_row(team, at.count, [=](int m) { v[at.own + m] = g * from[at.own + m] + b * v[at.own + m]; });
-    }
-  });
+  for_rows(
+      s, first, last, KOKKOS_LAMBDA(const Team& team, int k, int j, int) {
+        for (int half = 0; half < 2; ++half) {
+          const HalfRow at = s.half_row(k, j, half);
+          along_row(team, at.count, [=](int m) { v[at.own + m] = g * from[at.own + m] + b * v[at.own + m]; });
+        }
+      });
   wrap_planes(lattice_, p, first, last);
 }
 
@@ -54,13 +55,14 @@ void VoxelLevel<Stencil>::sum_energy(const Floats& p, int first, int last) {
   const float* const v = p.data();
   double* const sums = sums_.data();
   const std::int64_t width = sums_.width();
-  for_rows(s, first, last, KOKKOS_LAMBDA(const Team& team, int k, int j, int strip) {
-    double* const sum = sums + strip * width;
-    for (int half = 0; half < 2; ++half) {
-      const HalfRow at = s.half_row(k, j, half);
-      along_row(team, at.count, [=](int m) { sum[m] += static_cast<double>(v[at.own + m]) * a.apply(v, at, m); });
-    }
-  });
+  for_rows(
+      s, first, last, KOKKOS_LAMBDA(const Team& team, int k, int j, int strip) {
+        double* const sum = sums + strip * width;
+        for (int half = 0; half < 2; ++half) {
+          const HalfRow at = s.half_row(k, j, half);
+          along_row(team, at.count, [=](int m) { sum[m] += static_cast<double>(v[at.own + m]) * a.apply(v, at, m); });
+        }
+      });
 }
 
 template <class Stencil>
@@ -74,18 +76,19 @@ double VoxelLevel<Stencil>::step(double alpha, const Floats& p, const Doubles& x
   double* const rest = r.data();
   double* const sums = sums_.data();
   const std::int64_t width = sums_.width();
-  for_rows(s, 0, s.nz, KOKKOS_LAMBDA(const Team& team, int k, int j, int strip) {
-    double* const sum = sums + strip * width;
-    for (int half = 0; half < 2; ++half) {
-      const HalfRow at = s.half_row(k, j, half);
-      along_row(team, at.count, [=](int m) {
-        solution[at.own + m] += alpha * static_cast<double>(v[at.own + m]);
-        const double left = rest[at.own + m] - alpha * a.apply(v, at, m);
-        rest[at.own + m] = left;
-        sum[m] += left * left;
+  for_rows(
+      s, 0, s.nz, KOKKOS_LAMBDA(const Team& team, int k, int j, int strip) {
+        double* const sum = sums + strip * width;
+        for (int half = 0; half < 2; ++half) {
+          const HalfRow at = s.half_row(k, j, half);
+          along_row(team, at.count, [=](int m) {
+            solution[at.own + m] += alpha * static_cast<double>(v[at.own + m]);
+            const double left = rest[at.own + m] - alpha * a.apply(v, at, m);
+            rest[at.own + m] = left;
+            sum[m] += left * left;
+          });
+        }
       });
-    }
-  });
   return sums_.total();
 }
 
@@ -98,12 +101,13 @@ void VoxelLevel<Stencil>::residual(const Doubles& b, const Doubles& x, const Dou
   const double* const rhs = b.data();
   const double* const v = x.data();
   double* const rest = r.data();
-  for_rows(s, 0, s.nz, KOKKOS_LAMBDA(const Team& team, int k, int j, int) {
-    for (int half = 0; half < 2; ++half) {
-      const HalfRow at = s.half_row(k, j, half);
-      along_row(team, at.count, [=](int m) { rest[at.own + m] = rhs[at.own + m] - a.apply(v, at, m); });
-    }
-  });
+  for_rows(
+      s, 0, s.nz, KOKKOS_LAMBDA(const Team& team, int k, int j, int) {
+        for (int half = 0; half < 2; ++half) {
+          const HalfRow at = s.half_row(k, j, half);
+          along_row(team, at.count, [=](int m) { rest[at.own + m] = rhs[at.own + m] - a.apply(v, at, m); });
+        }
+      });
 }
 
 template <class Stencil>
@@ -112,16 +116,17 @@ void VoxelLevel<Stencil>::add_held_ends(int axis, const Doubles& b) {
   const Stencil a = stencil_;
   double* const rhs = b.data();
   const int before = static_cast<int>(lattice_.block.first[2]), planes = static_cast<int>(lattice_.grid.cells[2]);
-  for_rows(s, 0, s.nz, KOKKOS_LAMBDA(const Team& team, int k, int j, int) {
-    for (int half = 0; half < 2; ++half) {
-      const HalfRow at = s.half_row(k, j, half);
-      along_row(team, at.count, [=](int m) {
-        const int ends = end_faces(s, axis, before, planes, k, j, 2 * m + half);
-        // A voxel that is both ends has both faces in its anchor.
-        if (ends >= 2) rhs[at.own + m] += a.anchor(at, m) / (ends == 3 ? 2 : 1);
+  for_rows(
+      s, 0, s.nz, KOKKOS_LAMBDA(const Team& team, int k, int j, int) {
+        for (int half = 0; half < 2; ++half) {
+          const HalfRow at = s.half_row(k, j, half);
+          along_row(team, at.count, [=](int m) {
+            const int ends = end_faces(s, axis, before, planes, k, j, 2 * m + half);
+            // A voxel that is both ends has both faces in its anchor.
+            if (ends >= 2) rhs[at.own + m] += a.anchor(at, m) / (ends == 3 ? 2 : 1);
+          });
+        }
       });
-    }
-  });
 }
 
 template <class Stencil>
@@ -129,14 +134,14 @@ void VoxelLevel<Stencil>::add_tilt(int axis, const Doubles& b) {
   const Shape s = lattice_.shape;
   const Stencil a = stencil_;
   double* const rhs = b.data();
-  for_rows(s, 0, s.nz, KOKKOS_LAMBDA(const Team& team, int k, int j, int) {
-    for (int half = 0; half < 2; ++half) {
-      const HalfRow at = s.half_row(k, j, half);
-      along_row(team, at.count, [=](int m) {
-        rhs[at.own + m] += a.link(at, 2 * axis + 1, m) - a.link(at, 2 * axis, m);
+  for_rows(
+      s, 0, s.nz, KOKKOS_LAMBDA(const Team& team, int k, int j, int) {
+        for (int half = 0; half < 2; ++half) {
+          const HalfRow at = s.half_row(k, j, half);
+          along_row(team, at.count,
+                    [=](int m) { rhs[at.own + m] += a.link(at, 2 * axis + 1, m) - a.link(at, 2 * axis, m); });
+        }
       });
-    }
-  });
 }
 
 template <class Stencil>
@@ -149,19 +154,20 @@ double VoxelLevel<Stencil>::flux(const Doubles& x, int axis, double jump, bool h
   double* const sums = sums_.data();
   const std::int64_t width = sums_.width();
   const int before = static_cast<int>(lattice_.block.first[2]), planes = static_cast<int>(lattice_.grid.cells[2]);
-  for_rows(s, 0, s.nz, KOKKOS_LAMBDA(const Team& team, int k, int j, int strip) {
-    double* const sum = sums + strip * width;
-    for (int half = 0; half < 2; ++half) {
-      const HalfRow at = s.half_row(k, j, half);
-      along_row(team, at.count, [=](int m) {
-        const double here = v[at.own + m];
-        sum[m] += a.link(at, 2 * axis + 1, m) * (v[beside(at, 2 * axis + 1, m)] - here + jump);
-        const int ends = held_ends ? end_faces(s, axis, before, planes, k, j, 2 * m + half) : 0;
-        const double face = ends == 0 ? 0 : a.anchor(at, m) / (ends == 3 ? 2 : 1);
-        sum[m] += face * ((ends & 1) * here + (ends >> 1) * (1 - here));
+  for_rows(
+      s, 0, s.nz, KOKKOS_LAMBDA(const Team& team, int k, int j, int strip) {
+        double* const sum = sums + strip * width;
+        for (int half = 0; half < 2; ++half) {
+          const HalfRow at = s.half_row(k, j, half);
+          along_row(team, at.count, [=](int m) {
+            const double here = v[at.own + m];
+            sum[m] += a.link(at, 2 * axis + 1, m) * (v[beside(at, 2 * axis + 1, m)] - here + jump);
+            const int ends = held_ends ? end_faces(s, axis, before, planes, k, j, 2 * m + half) : 0;
+            const double face = ends == 0 ? 0 : a.anchor(at, m) / (ends == 3 ? 2 : 1);
+            sum[m] += face * ((ends & 1) * here + (ends >> 1) * (1 - here));
+          });
+        }
       });
-    }
-  });
   return sums_.total();
 }
 
@@ -175,22 +181,23 @@ double VoxelLevel<Stencil>::dissipation(const Doubles& x, int axis, double jump,
   double* const sums = sums_.data();
   const std::int64_t width = sums_.width();
   const int before = static_cast<int>(lattice_.block.first[2]), planes = static_cast<int>(lattice_.grid.cells[2]);
-  for_rows(s, 0, s.nz, KOKKOS_LAMBDA(const Team& team, int k, int j, int strip) {
-    double* const sum = sums + strip * width;
-    for (int half = 0; half < 2; ++half) {
-      const HalfRow at = s.half_row(k, j, half);
-      along_row(team, at.count, [=](int m) {
-        const double here = v[at.own + m];
-        for (int side = 1; side < 6; side += 2) {
-          const double drop = v[beside(at, side, m)] - here + (side >> 1 == axis ? jump : 0);
-          sum[m] += a.link(at, side, m) * drop * drop;
+  for_rows(
+      s, 0, s.nz, KOKKOS_LAMBDA(const Team& team, int k, int j, int strip) {
+        double* const sum = sums + strip * width;
+        for (int half = 0; half < 2; ++half) {
+          const HalfRow at = s.half_row(k, j, half);
+          along_row(team, at.count, [=](int m) {
+            const double here = v[at.own + m];
+            for (int side = 1; side < 6; side += 2) {
+              const double drop = v[beside(at, side, m)] - here + (side >> 1 == axis ? jump : 0);
+              sum[m] += a.link(at, side, m) * drop * drop;
+            }
+            const int ends = held_ends ? end_faces(s, axis, before, planes, k, j, 2 * m + half) : 0;
+            const double face = ends == 0 ? 0 : a.anchor(at, m) / (ends == 3 ? 2 : 1);
+            sum[m] += face * ((ends & 1) * here * here + (ends >> 1) * (1 - here) * (1 - here));
+          });
         }
-        const int ends = held_ends ? end_faces(s, axis, before, planes, k, j, 2 * m + half) : 0;
-        const double face = ends == 0 ? 0 : a.anchor(at, m) / (ends == 3 ? 2 : 1);
-        sum[m] += face * ((ends & 1) * here * here + (ends >> 1) * (1 - here) * (1 - here));
       });
-    }
-  });
   return sums_.total();
 }
 
@@ -199,12 +206,13 @@ void VoxelLevel<Stencil>::mask(const Doubles& values) {
   const Shape s = lattice_.shape;
   const Stencil a = stencil_;
   double* const v = values.data();
-  for_rows(s, 0, s.nz, KOKKOS_LAMBDA(const Team& team, int k, int j, int) {
-    for (int half = 0; half < 2; ++half) {
-      const HalfRow at = s.half_row(k, j, half);
-      along_row(team, at.count, [=](int m) { v[at.own + m] = a.diagonal(at, m) > 0 ? v[at.own + m] : 0; });
-    }
-  });
+  for_rows(
+      s, 0, s.nz, KOKKOS_LAMBDA(const Team& team, int k, int j, int) {
+        for (int half = 0; half < 2; ++half) {
+          const HalfRow at = s.half_row(k, j, half);
+          along_row(team, at.count, [=](int m) { v[at.own + m] = a.diagonal(at, m) > 0 ? v[at.own + m] : 0; });
+        }
+      });
 }
 
 }  // namespace voxvolt::numerics::multigrid

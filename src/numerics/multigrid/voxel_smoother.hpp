@@ -103,18 +103,19 @@ void VoxelLevel<Stencil>::relax_red_from_zero(const Doubles& r, double factor, c
   float* const v = z.data();
   const float f = static_cast<float>(factor);
   const bool clear_black = seams_;
-  for_rows(s, first, last, KOKKOS_LAMBDA(const Team& team, int k, int j, int) {
-    const int half = (j + k) & 1;
-    const HalfRow at = s.half_row(k, j, half);
-    along_row(team, at.count, [=](int m) {
-      const float d = a.diagonal(at, m);
-      v[at.own + m] = quotient(f * static_cast<float>(rhs[at.own + m]), d);
-    });
-    if (clear_black) {
-      const HalfRow black = s.half_row(k, j, 1 - half);
-      along_row(team, black.count, [=](int m) { v[black.own + m] = 0; });
-    }
-  });
+  for_rows(
+      s, first, last, KOKKOS_LAMBDA(const Team& team, int k, int j, int) {
+        const int half = (j + k) & 1;
+        const HalfRow at = s.half_row(k, j, half);
+        along_row(team, at.count, [=](int m) {
+          const float d = a.diagonal(at, m);
+          v[at.own + m] = quotient(f * static_cast<float>(rhs[at.own + m]), d);
+        });
+        if (clear_black) {
+          const HalfRow black = s.half_row(k, j, 1 - half);
+          along_row(team, black.count, [=](int m) { v[black.own + m] = 0; });
+        }
+      });
   wrap(z, first, last);
 }
 
@@ -125,14 +126,15 @@ void VoxelLevel<Stencil>::relax(const Doubles& r, double factor, const Floats& z
   const double* const rhs = r.data();
   float* const v = z.data();
   const float f = static_cast<float>(factor);
-  for_rows(s, first, last, KOKKOS_LAMBDA(const Team& team, int k, int j, int) {
-    const HalfRow at = s.half_row(k, j, (j + k + colour) & 1);
-    along_row(team, at.count, [=](int m) {
-      const float d = a.diagonal(at, m);
-      const float sum = f * static_cast<float>(rhs[at.own + m]) + a.neighbours(v, at, m);
-      v[at.own + m] = quotient(sum, d);
-    });
-  });
+  for_rows(
+      s, first, last, KOKKOS_LAMBDA(const Team& team, int k, int j, int) {
+        const HalfRow at = s.half_row(k, j, (j + k + colour) & 1);
+        along_row(team, at.count, [=](int m) {
+          const float d = a.diagonal(at, m);
+          const float sum = f * static_cast<float>(rhs[at.own + m]) + a.neighbours(v, at, m);
+          v[at.own + m] = quotient(sum, d);
+        });
+      });
   wrap(z, first, last);
 }
 
@@ -145,19 +147,21 @@ void VoxelLevel<Stencil>::relax_red_and_sum(const Doubles& r, double factor, con
   double* const sums = sums_.data();
   const std::int64_t width = sums_.width();
   const float f = static_cast<float>(factor);
-  for_rows(s, first, last, KOKKOS_LAMBDA(const Team& team, int k, int j, int strip) {
-    const HalfRow at = s.half_row(k, j, (j + k) & 1);
-    const HalfRow other = s.half_row(k, j, (j + k + 1) & 1);
-    double* const sum = sums + strip * width;
-    along_row(team, at.count, [=](int m) {
-      const float d = a.diagonal(at, m);
-      const double here = rhs[at.own + m];
-      const float relaxed = quotient(f * static_cast<float>(here) + a.neighbours(v, at, m), d);
-      v[at.own + m] = relaxed;
-      sum[m] += here * static_cast<double>(relaxed);
-    });
-    along_row(team, other.count, [=](int m) { sum[m] += rhs[other.own + m] * static_cast<double>(v[other.own + m]); });
-  });
+  for_rows(
+      s, first, last, KOKKOS_LAMBDA(const Team& team, int k, int j, int strip) {
+        const HalfRow at = s.half_row(k, j, (j + k) & 1);
+        const HalfRow other = s.half_row(k, j, (j + k + 1) & 1);
+        double* const sum = sums + strip * width;
+        along_row(team, at.count, [=](int m) {
+          const float d = a.diagonal(at, m);
+          const double here = rhs[at.own + m];
+          const float relaxed = quotient(f * static_cast<float>(here) + a.neighbours(v, at, m), d);
+          v[at.own + m] = relaxed;
+          sum[m] += here * static_cast<double>(relaxed);
+        });
+        along_row(team, other.count,
+                  [=](int m) { sum[m] += rhs[other.own + m] * static_cast<double>(v[other.own + m]); });
+      });
 }
 
 template <class Stencil>
@@ -170,19 +174,20 @@ void VoxelLevel<Stencil>::prolong(const Floats& z, const Floats& from, double ov
   const float w = static_cast<float>(over);
   const int bx = blocks_x_, by = blocks_y_;
   const int halves = seams_ ? 2 : 1;
-  for_rows(s, first, last, KOKKOS_LAMBDA(const Team& team, int k, int j, int) {
-    const std::int64_t block = (static_cast<std::int64_t>((k >> 1) + 1) * by + (j >> 1)) * bx;
-    for (int n = 0; n < halves; ++n) {
-      const int half = (j + k + n) & 1;
-      const HalfRow at = s.half_row(k, j, half);
-      const int voxel = half + 2 * (j & 1) + 4 * (k & 1);
-      along_row(team, at.count, [=](int m) {
-        const Members held = members[block + m];
-        const float step = w * coarse[node[block + m] + component_of(held, voxel)];
-        v[at.own + m] += step * static_cast<float>(held >> (24 + voxel) & 1u);
+  for_rows(
+      s, first, last, KOKKOS_LAMBDA(const Team& team, int k, int j, int) {
+        const std::int64_t block = (static_cast<std::int64_t>((k >> 1) + 1) * by + (j >> 1)) * bx;
+        for (int n = 0; n < halves; ++n) {
+          const int half = (j + k + n) & 1;
+          const HalfRow at = s.half_row(k, j, half);
+          const int voxel = half + 2 * (j & 1) + 4 * (k & 1);
+          along_row(team, at.count, [=](int m) {
+            const Members held = members[block + m];
+            const float step = w * coarse[node[block + m] + component_of(held, voxel)];
+            v[at.own + m] += step * static_cast<float>(held >> (24 + voxel) & 1u);
+          });
+        }
       });
-    }
-  });
   wrap(z, first, last);
 }
 
@@ -201,35 +206,37 @@ void VoxelLevel<Stencil>::restrict_residual(const Doubles& r, double factor, con
   const int width = (bx + 15) / 16 * 16;
   const auto policy = Kokkos::TeamPolicy<Execution>(((last + 1) / 2 - first / 2) * by, Kokkos::AUTO)
                           .set_scratch_size(0, Kokkos::PerTeam(static_cast<int>(8 * width * sizeof(float) + 64)));
-  Kokkos::parallel_for(policy, KOKKOS_LAMBDA(const Team& team) {
-    const int z_block = first / 2 + team.league_rank() / by, y_block = team.league_rank() % by;
-    const std::int64_t block = (static_cast<std::int64_t>(z_block + 1) * by + y_block) * bx;
-    Kokkos::View<float*, Kokkos::ScratchMemorySpace<Execution>, Kokkos::MemoryUnmanaged> scratch(team.team_scratch(0),
-                                                                                                8 * width);
-    float* const rest = scratch.data();
-    for (int line = 0; line < 4; ++line) {
-      const int k = 2 * z_block + (line >> 1), j = 2 * y_block + (line & 1);
-      for (int n = 0; n < halves; ++n) {
-        const int half = (j + k + n) & 1;
-        float* const q = rest + (half + 2 * line) * width;
-        const bool there = k < s.nz && j < s.ny;
-        const HalfRow at = s.half_row(k, j, half);
-        const int count = there ? at.count : 0;
-        if (halves == 1) {  // d z = f r held when red was relaxed: black neighbours are all that is left over
-          along_row(team, count, [=](int m) { q[m] = a.neighbours(v, at, m); });
-        } else {
-          along_row(team, count, [=](int m) {
-            q[m] = f * static_cast<float>(rhs[at.own + m]) + a.neighbours(v, at, m) - a.diagonal(at, m) * v[at.own + m];
-          });
+  Kokkos::parallel_for(
+      policy, KOKKOS_LAMBDA(const Team& team) {
+        const int z_block = first / 2 + team.league_rank() / by, y_block = team.league_rank() % by;
+        const std::int64_t block = (static_cast<std::int64_t>(z_block + 1) * by + y_block) * bx;
+        Kokkos::View<float*, Kokkos::ScratchMemorySpace<Execution>, Kokkos::MemoryUnmanaged> scratch(
+            team.team_scratch(0), 8 * width);
+        float* const rest = scratch.data();
+        for (int line = 0; line < 4; ++line) {
+          const int k = 2 * z_block + (line >> 1), j = 2 * y_block + (line & 1);
+          for (int n = 0; n < halves; ++n) {
+            const int half = (j + k + n) & 1;
+            float* const q = rest + (half + 2 * line) * width;
+            const bool there = k < s.nz && j < s.ny;
+            const HalfRow at = s.half_row(k, j, half);
+            const int count = there ? at.count : 0;
+            if (halves == 1) {  // d z = f r held when red was relaxed: black neighbours are all that is left over
+              along_row(team, count, [=](int m) { q[m] = a.neighbours(v, at, m); });
+            } else {
+              along_row(team, count, [=](int m) {
+                q[m] = f * static_cast<float>(rhs[at.own + m]) + a.neighbours(v, at, m) -
+                       a.diagonal(at, m) * v[at.own + m];
+              });
+            }
+            along_row(team, bx - count, [=](int m) { q[count + m] = 0; });
+          }
         }
-        along_row(team, bx - count, [=](int m) { q[count + m] = 0; });
-      }
-    }
-    team.team_barrier();
-    Kokkos::parallel_for(Kokkos::ThreadVectorRange(team, bx), [=](int m) {
-      restrict_block(members[block + m], rest + m, width, halves == 2, coarse + node[block + m]);
-    });
-  });
+        team.team_barrier();
+        Kokkos::parallel_for(Kokkos::ThreadVectorRange(team, bx), [=](int m) {
+          restrict_block(members[block + m], rest + m, width, halves == 2, coarse + node[block + m]);
+        });
+      });
 }
 
 }  // namespace voxvolt::numerics::multigrid

@@ -18,7 +18,8 @@ void expect_symmetric_positive(Multigrid& multigrid, const Cells& cells) {
 }
 
 TEST(Cycle, IsSymmetricAndPositiveAtEverySizeAndEnd) {
-  for (const Cells& cells : {Cells{16, 16, 16}, Cells{31, 17, 22}, Cells{1, 40, 37}, Cells{33, 5, 24}, Cells{20, 21, 62}}) {
+  for (const Cells& cells :
+       {Cells{16, 16, 16}, Cells{31, 17, 22}, Cells{1, 40, 37}, Cells{33, 5, 24}, Cells{20, 21, 62}}) {
     for (const auto& conductance : {pore_only, contrast}) {
       for (int axis = 0; axis < 3; ++axis) {
         for (const Ends sides : {Ends::closed, Ends::periodic}) {

@@ -15,7 +15,8 @@ using Cells = std::array<std::int64_t, 3>;
 
 /// A number in [0, 1) that depends on the place in the whole box and on a salt.
 inline double noise(std::int64_t x, std::int64_t y, std::int64_t z, std::uint64_t salt) {
-  std::uint64_t n = static_cast<std::uint64_t>(x) * 0x9E3779B97F4A7C15u ^ static_cast<std::uint64_t>(y) * 0xC2B2AE3D27D4EB4Fu ^
+  std::uint64_t n = static_cast<std::uint64_t>(x) * 0x9E3779B97F4A7C15u ^
+                    static_cast<std::uint64_t>(y) * 0xC2B2AE3D27D4EB4Fu ^
                     static_cast<std::uint64_t>(z) * 0x165667B19E3779F9u ^ salt * 0xD6E8FEB86659FD93u;
   n = (n ^ n >> 31) * 0xBF58476D1CE4E5B9u;
   n = (n ^ n >> 29) * 0x94D049BB133111EBu;

@@ -3,8 +3,8 @@
 
 #include "media.hpp"
 #include "numerics/multigrid/petsc_shell.hpp"
-#include "parallel/halo.hpp"
 #include "parallel/failure.hpp"
+#include "parallel/halo.hpp"
 
 namespace voxvolt::numerics::multigrid {
 namespace {
@@ -83,7 +83,8 @@ TEST(Solve, SaysSoWhenItDoesNotGetThere) {
     FAIL() << "converged in two iterations";
   } catch (const Failure& failure) {
     EXPECT_EQ(failure.code(), ExitCode::solver);
-    EXPECT_NE(std::string(failure.what()).find("not converged after 2 iterations"), std::string::npos) << failure.what();
+    EXPECT_NE(std::string(failure.what()).find("not converged after 2 iterations"), std::string::npos)
+        << failure.what();
   }
 }
 
@@ -146,7 +147,8 @@ TEST(Planes, ArriveWithTheirNewOwners) {
   for (std::int64_t n = 0; n < 3 * have.count; ++n) mine.push_back(static_cast<std::byte>(n));
   const auto got = parallel::move_planes(ranks, have, want, 3, mine);
   ASSERT_EQ(static_cast<std::int64_t>(got.size()), 3 * want.count);
-  for (std::size_t n = 0; n < got.size(); ++n) EXPECT_EQ(static_cast<std::int64_t>(got[n]), 3 * first + static_cast<std::int64_t>(n));
+  for (std::size_t n = 0; n < got.size(); ++n)
+    EXPECT_EQ(static_cast<std::int64_t>(got[n]), 3 * first + static_cast<std::int64_t>(n));
 }
 
 }  // namespace

@@ -20,8 +20,8 @@ Labels image_of(const Cells& cells, const Label& label) {
   Labels labels;
   labels.grid.cells = cells;
   labels.block = numerics::slab_of(labels.grid, test::world());
-  labels.data = Labels::View("labels", static_cast<std::size_t>(labels.block.count[2]), static_cast<std::size_t>(cells[1]),
-                             static_cast<std::size_t>(cells[0]));
+  labels.data = Labels::View("labels", static_cast<std::size_t>(labels.block.count[2]),
+                             static_cast<std::size_t>(cells[1]), static_cast<std::size_t>(cells[0]));
   const auto host = Kokkos::create_mirror_view(labels.data);
   for (std::int64_t k = 0; k < labels.block.count[2]; ++k)
     for (std::int64_t j = 0; j < cells[1]; ++j)
@@ -39,7 +39,10 @@ inline Labels one_label(const Cells& cells) {
 /// A seeded smooth random two-phase image, about half and half.
 inline int blob(std::int64_t x, std::int64_t y, std::int64_t z) {
   const double u = static_cast<double>(x), v = static_cast<double>(y), w = static_cast<double>(z);
-  return std::sin(0.61 * u + 0.9) + std::sin(0.53 * v + 0.2) + std::sin(0.47 * w) + 0.7 * std::sin(0.31 * (u + v - w)) > 0 ? 1 : 0;
+  return std::sin(0.61 * u + 0.9) + std::sin(0.53 * v + 0.2) + std::sin(0.47 * w) + 0.7 * std::sin(0.31 * (u + v - w)) >
+                 0
+             ? 1
+             : 0;
 }
 
 /// A sphere of volume fraction p in the middle of an n^3 cube: label 1 where the voxel's centre lies inside.

@@ -91,9 +91,14 @@ TEST(Clusters, CountAsJoinedAcrossPeriodicSides) {
   // A staircase that leaves at x = 7 and comes back at x = 0: it percolates along z only when the sides repeat.
   const auto stairs = image_of({8, 1, 16}, [](auto x, auto, auto z) { return x == z / 2 || x == (z + 1) / 2 % 8; });
   EXPECT_GT(solve(image_of({8, 1, 24}, [](auto x, auto, auto z) { return x == z / 2 % 8 || x == (z + 1) / 2 % 8; }),
-                  {{0, 0}, {1, 1}}, Boundary::periodic, 1e-8, {2}).axes[0].conductivity, 0.01);
-  const auto cut = solve(image_of({8, 1, 24}, [](auto x, auto, auto z) { return x == z / 2 % 8 || x == (z + 1) / 2 % 8; }),
-                         {{0, 0}, {1, 1}}, Boundary::fixed, 1e-8, {2}).axes[0];
+                  {{0, 0}, {1, 1}}, Boundary::periodic, 1e-8, {2})
+                .axes[0]
+                .conductivity,
+            0.01);
+  const auto cut =
+      solve(image_of({8, 1, 24}, [](auto x, auto, auto z) { return x == z / 2 % 8 || x == (z + 1) / 2 % 8; }),
+            {{0, 0}, {1, 1}}, Boundary::fixed, 1e-8, {2})
+          .axes[0];
   EXPECT_EQ(cut.conductivity, 0);
   EXPECT_GT(solve(stairs, {{0, 0}, {1, 1}}, Boundary::periodic, 1e-8, {2}).axes[0].conductivity, 0.01);
 }
@@ -145,7 +150,8 @@ TEST(Ranks, AgreeOnTheAnswer) {
     TransportOptions options;
     options.boundary = boundary;
     const auto alone = effective_conductivity(whole, isotropic(contrast), options, parallel::Communicator::self());
-    const auto together = effective_conductivity(image_of({n, n, n}, blob), isotropic(contrast), options, test::world());
+    const auto together =
+        effective_conductivity(image_of({n, n, n}, blob), isotropic(contrast), options, test::world());
     for (int axis = 0; axis < 3; ++axis) {
       EXPECT_NEAR(together.axes[axis].conductivity, alone.axes[axis].conductivity, 1e-10);
       EXPECT_EQ(together.axes[axis].iterations, alone.axes[axis].iterations);

@@ -24,7 +24,8 @@ TEST(OpenSpace, KeepsItsConductivityWithVoxelsOfAnyShapeAndUnit) {
   Labels labels = one_label({6, 9, 5});
   labels.grid.spacing = {1e-7, 4e-7, 2.5e-7};
   for (const Boundary boundary : all_boundaries) {
-    const auto transport = effective_conductivity(labels, {{0, {0.18, 3e-4, 375}}}, {.boundary = boundary}, test::world());
+    const auto transport =
+        effective_conductivity(labels, {{0, {0.18, 3e-4, 375}}}, {.boundary = boundary}, test::world());
     EXPECT_NEAR(transport.axes[0].conductivity, 0.18, 0.18e-12);
     EXPECT_NEAR(transport.axes[1].conductivity, 3e-4, 3e-16);
     EXPECT_NEAR(transport.axes[2].conductivity, 375, 375e-12);
@@ -42,7 +43,8 @@ TEST(Laminate, ConductsInParallelAlongItsLayersAndInSeriesAcross) {
     for (const Boundary boundary : all_boundaries) {
       const Transport transport = solve(layers, {{0, 1}, {1, 0.1}, {2, 2}}, boundary, 1e-10);
       for (const auto& axis : transport.axes) {
-        EXPECT_NEAR(axis.conductivity, axis.axis == normal ? 0.32 : 1.025, 1e-9) << "normal " << normal << " axis " << axis.axis;
+        EXPECT_NEAR(axis.conductivity, axis.axis == normal ? 0.32 : 1.025, 1e-9)
+            << "normal " << normal << " axis " << axis.axis;
       }
     }
   }
