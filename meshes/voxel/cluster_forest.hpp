@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Disjoint sets of voxels that carry their size, their phase and the end faces they touch: union-find with the smaller index as root.
+// Disjoint sets of voxels that carry their size, their phase and the end faces they touch: union-find with the smaller
+// index as root.
 #pragma once
 
 #include <cstddef>

@@ -70,7 +70,8 @@ class Seams {
       : clusters_(clusters), ranks_(ranks) {
     const bool holds_planes = slab.block.count[2] > 0;
     if (holds_planes && slab.block.first[2] > 0) beside_.lower = ranks.rank() - 1;
-    if (holds_planes && slab.block.first[2] + slab.block.count[2] < slab.grid.cells[2]) beside_.upper = ranks.rank() + 1;
+    if (holds_planes && slab.block.first[2] + slab.block.count[2] < slab.grid.cells[2])
+      beside_.upper = ranks.rank() + 1;
     list_open_clusters();
     first_number_ = static_cast<std::uint32_t>(ranks.sum_before(static_cast<std::int64_t>(open_.size())));
   }
@@ -129,7 +130,8 @@ class Seams {
   std::vector<Contact> contacts_below() const {
     const auto mine = beside_.upper ? face(clusters_.last_plane) : std::vector<FaceVoxel>{};
     std::vector<FaceVoxel> theirs(beside_.lower ? clusters_.first_plane.size() : 0);
-    parallel::exchange(ranks_, beside_, {{}, std::as_bytes(std::span(mine))}, {std::as_writable_bytes(std::span(theirs)), {}});
+    parallel::exchange(ranks_, beside_, {{}, std::as_bytes(std::span(mine))},
+                       {std::as_writable_bytes(std::span(theirs)), {}});
     std::vector<Contact> contacts;
     if (!beside_.lower) return contacts;
     const auto above = face(clusters_.first_plane);
@@ -154,8 +156,9 @@ void refuse_large_slabs(const numerics::VoxelGrid& grid, const parallel::Communi
   const std::int64_t planes = (grid.cells[2] + ranks.size() - 1) / ranks.size();
   const std::int64_t voxels = planes * grid.cells[0] * grid.cells[1];
   if (voxels > std::numeric_limits<std::uint32_t>::max())
-    throw parallel::AgreedFailure(ExitCode::machine, "clusters are counted for up to 4294967295 voxels per rank, here are " +
-                                                         std::to_string(voxels) + "; use more ranks");
+    throw parallel::AgreedFailure(ExitCode::machine,
+                                  "clusters are counted for up to 4294967295 voxels per rank, here are " +
+                                      std::to_string(voxels) + "; use more ranks");
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Connected clusters of each phase (voxels that share a face), and how much of a phase leads from one side of the image to
-// the other.
+// Connected clusters of each phase (voxels that share a face), and how much of a phase leads from one side of the
+// image to the other.
 #pragma once
 
 #include <array>
@@ -27,9 +27,9 @@ struct PhaseClusters {
   }
 };
 
-/// Collective. One entry per phase; independent of the number of ranks.
-/// Clusters grow by union-find over runs of equal labels along x, then over the faces between slabs. Takes 10 bytes per run
-/// beside the labels. Throws AgreedFailure(ExitCode::machine) when a rank holds 2^32 voxels or more: use more ranks.
+/// Collective. One entry per phase; independent of the number of ranks. Clusters grow by union-find over runs of equal
+/// labels along x, then over the faces between slabs. Takes 10 bytes per run beside the labels. Throws
+/// AgreedFailure(ExitCode::machine) when a rank holds 2^32 voxels or more: use more ranks.
 std::vector<PhaseClusters> find_clusters(const Image& image, const parallel::Communicator& ranks);
 
 }  // namespace voxvolt::voxel

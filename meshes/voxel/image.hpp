@@ -16,7 +16,7 @@ inline constexpr std::size_t kMostPhases = 255;
 struct Image {
   numerics::Field<std::uint8_t> labels;  ///< index into `phases`, per voxel
   std::vector<std::string> phases;
-  int through = 2;                       ///< the through-plane axis: 0 x, 1 y, 2 z
+  int through = 2;  ///< the through-plane axis: 0 x, 1 y, 2 z
 };
 
 }  // namespace voxvolt::voxel

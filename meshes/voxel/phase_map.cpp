@@ -10,7 +10,7 @@
 namespace voxvolt::voxel {
 namespace {
 
-constexpr std::size_t kTableSize = 65536;   // all of an 8- or 16-bit image
+constexpr std::size_t kTableSize = 65536;  // all of an 8- or 16-bit image
 constexpr std::size_t kValuesInMessage = 5;
 constexpr std::int64_t kLargestValue = std::numeric_limits<std::uint32_t>::max();
 
@@ -26,7 +26,8 @@ std::string range_text(const ValueRange& range) {
 PhaseMap::PhaseMap(std::vector<PhaseValues> phases) : given_(std::move(phases)) {
   if (given_.empty()) refuse("no phases are given");
   if (given_.size() > kMostPhases)
-    refuse(std::to_string(given_.size()) + " phases are given; at most " + std::to_string(kMostPhases) + " are allowed");
+    refuse(std::to_string(given_.size()) + " phases are given; at most " + std::to_string(kMostPhases) +
+           " are allowed");
   for (std::size_t phase = 0; phase < given_.size(); ++phase) {
     const auto& [name, values] = given_[phase];
     if (values.empty()) refuse("the phase " + name + " has no values");
@@ -45,7 +46,8 @@ PhaseMap::PhaseMap(std::vector<PhaseValues> phases) : given_(std::move(phases)) 
       const std::string& first = names_[taken_[i - 1].phase];
       const std::string& second = names_[taken_[i].phase];
       refuse("the value " + std::to_string(taken_[i].from) +
-             (first == second ? " is given twice for the phase " + first : " is given to two phases, " + first + " and " + second));
+             (first == second ? " is given twice for the phase " + first
+                              : " is given to two phases, " + first + " and " + second));
     }
   table_.assign(std::min<std::size_t>(kTableSize, std::size_t{taken_.back().to} + 1), -1);
   for (const Taken& t : taken_)
@@ -85,8 +87,8 @@ void PhaseMapping::map_plane(std::int64_t plane, std::span<const std::uint32_t> 
   }
 }
 
-// Keeps the few smallest values with exact counts: once a value is dropped, only smaller ones are taken on. Those are what
-// the message shows, and each rank's few contain the job's few.
+// Keeps the few smallest values with exact counts: once a value is dropped, only smaller ones are taken on. Those are
+// what the message shows, and each rank's few contain the job's few.
 void PhaseMapping::note_unknown(std::uint32_t value, std::int64_t position) {
   ++unknown_voxels_;
   const auto known = unknown_.find(value);
@@ -114,8 +116,8 @@ void PhaseMapping::finish(const parallel::Communicator& ranks) const {
     place->second.count += all[i + 1];
     place->second.first = std::min(place->second.first, all[i + 2]);
   }
-  std::string text = file_ + ": " + std::to_string(voxels) + (voxels == 1 ? " voxel has a value" : " voxels have values") +
-                     " that no phase takes:";
+  std::string text = file_ + ": " + std::to_string(voxels) +
+                     (voxels == 1 ? " voxel has a value" : " voxels have values") + " that no phase takes:";
   const std::int64_t plane = cells_[0] * cells_[1];
   std::size_t shown = 0;
   std::int64_t left = voxels;

@@ -28,8 +28,8 @@ struct PhaseValues {
 
 class PhaseMap {
  public:
-  /// Throws Failure(ExitCode::input) when no or too many phases are given, a phase has no values, a range runs backwards
-  /// or leaves 0 to 4294967295, or a value belongs to two phases.
+  /// Throws Failure(ExitCode::input) when no or too many phases are given, a phase has no values, a range runs
+  /// backwards or leaves 0 to 4294967295, or a value belongs to two phases.
   explicit PhaseMap(std::vector<PhaseValues> phases);
 
   const std::vector<std::string>& phases() const { return names_; }
@@ -46,15 +46,15 @@ class PhaseMap {
   };
   std::vector<PhaseValues> given_;
   std::vector<std::string> names_;
-  std::vector<Taken> taken_;          // ascending, disjoint
-  std::vector<std::int16_t> table_;   // phase of the smallest values, -1 for none
+  std::vector<Taken> taken_;         // ascending, disjoint
+  std::vector<std::int16_t> table_;  // phase of the smallest values, -1 for none
 };
 
 /// One image on its way from raw values to phase indices, plane by plane; remembers the values that no phase takes.
 class PhaseMapping {
  public:
-  /// `file` names the image in messages; `cells` (x, y) is the size of a plane; `origin` (x, y, z) is where the first voxel
-  /// of plane 0 stands in the file, for the positions in messages.
+  /// `file` names the image in messages; `cells` (x, y) is the size of a plane; `origin` (x, y, z) is where the first
+  /// voxel of plane 0 stands in the file, for the positions in messages.
   PhaseMapping(const PhaseMap& map, std::string file, std::array<std::int64_t, 2> cells,
                std::array<std::int64_t, 3> origin = {0, 0, 0});
 

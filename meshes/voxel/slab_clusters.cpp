@@ -87,7 +87,8 @@ class Sweep {
 
   static std::vector<std::uint32_t> nodes_of(const PlaneRuns& plane) {
     std::vector<std::uint32_t> nodes;
-    for (const Run& run : plane.runs) nodes.insert(nodes.end(), static_cast<std::size_t>(run.end - run.begin), run.node);
+    for (const Run& run : plane.runs)
+      nodes.insert(nodes.end(), static_cast<std::size_t>(run.end - run.begin), run.node);
     return nodes;
   }
 

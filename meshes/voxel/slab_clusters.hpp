@@ -19,9 +19,9 @@ struct Slab {
 };
 
 struct SlabClusters {
-  ClusterForest<std::uint32_t> forest;          ///< one node per run of equal labels along x, in the order of storage
-  std::vector<std::uint32_t> first_plane;       ///< node of every voxel of the lowest plane; empty for an empty slab
-  std::vector<std::uint32_t> last_plane;        ///< the same of the highest
+  ClusterForest<std::uint32_t> forest;     ///< one node per run of equal labels along x, in the order of storage
+  std::vector<std::uint32_t> first_plane;  ///< node of every voxel of the lowest plane; empty for an empty slab
+  std::vector<std::uint32_t> last_plane;   ///< the same of the highest
 };
 
 SlabClusters clusters_of(const Slab& slab);

@@ -14,7 +14,8 @@ std::string counts_of(const std::string& name) { return "/" + name + "/counts"; 
 ArchiveFileWriter::ArchiveFileWriter(const std::string& path, const parallel::Communicator& ranks)
     : blame_{path, ExitCode::machine}, ranks_(ranks), file_(hdf5::ParallelFile::create(blame_, ranks)) {}
 
-void ArchiveFileWriter::put_parts(const std::string& name, std::size_t local, hid_t stored, hid_t memory, const void* values) {
+void ArchiveFileWriter::put_parts(const std::string& name, std::size_t local, hid_t stored, hid_t memory,
+                                  const void* values) {
   const std::vector<std::int64_t> counts = ranks_.gather(static_cast<std::int64_t>(local));
   hsize_t total = 0, before = 0;
   for (std::size_t rank = 0; rank < counts.size(); ++rank) {

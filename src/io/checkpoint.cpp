@@ -42,8 +42,8 @@ std::optional<Manifest> read_manifest(const std::string& path) {
   text << in.rdbuf();
   const config::Value map = config::parse_json(text.str(), path, ExitCode::record);
   if (!map.is<config::Map>()) throw RecordFailure("its manifest is no map");
-  Manifest manifest{entry<std::int64_t>(map, "counter"), entry<std::string>(map, "file"), entry<std::string>(map, "sha256"),
-                    entry<std::int64_t>(map, "ranks")};
+  Manifest manifest{entry<std::int64_t>(map, "counter"), entry<std::string>(map, "file"),
+                    entry<std::string>(map, "sha256"), entry<std::int64_t>(map, "ranks")};
   if (fs::path(manifest.file).filename() != manifest.file) throw RecordFailure("its manifest names a file elsewhere");
   return manifest;
 }
@@ -52,7 +52,8 @@ std::string text_of(const Manifest& manifest) {
   return config::to_json(config::Value(config::Map{{"counter", manifest.counter},
                                                    {"file", manifest.file},
                                                    {"sha256", manifest.sha256},
-                                                   {"ranks", manifest.ranks}})) + "\n";
+                                                   {"ranks", manifest.ranks}})) +
+         "\n";
 }
 
 }  // namespace
@@ -77,7 +78,8 @@ std::vector<std::string> CheckpointFolder::files_but(const std::string& kept) co
     if (!name.starts_with(stem_ + ".") || name == kept) continue;
     const std::string rest = name.substr(stem_.size() + 1);
     const std::size_t digits = rest.find_first_not_of("0123456789");
-    if (digits != 0 && digits != std::string::npos && (rest.substr(digits) == ".h5" || rest.substr(digits) == ".h5.partial"))
+    if (digits != 0 && digits != std::string::npos &&
+        (rest.substr(digits) == ".h5" || rest.substr(digits) == ".h5.partial"))
       found.push_back(entry->path().string());
   }
   return found;
@@ -118,13 +120,12 @@ bool CheckpointFolder::load(const std::function<void(numerics::ArchiveReader&)>&
       const auto known = read_manifest(manifest());
       if (!known) return "!";
       if (known->ranks != ranks_.size())
-        return "!it was written by " + std::to_string(known->ranks) + " ranks, here are " + std::to_string(ranks_.size());
+        return "!it was written by " + std::to_string(known->ranks) + " ranks, here are " +
+               std::to_string(ranks_.size());
       if (hash_of_file(folder_ + "/" + known->file) != known->sha256)
         return "!" + known->file + " is not what was written (its SHA-256 differs from the manifest)";
       return known->file;
-    } catch (const Failure& failure) {
-      return std::string("!") + failure.what();
-    }
+    } catch (const Failure& failure) { return std::string("!") + failure.what(); }
   });
   if (found.starts_with('!')) {
     if (found.size() > 1) why_ignored_ = manifest() + ": the checkpoint is ignored: " + found.substr(1);

@@ -12,8 +12,8 @@
 
 namespace voxvolt::io {
 
-/// Keeps `<stem>.<counter>.h5` and the manifest `<stem>.checkpoint.json`, which says which file counts, its hash and the
-/// number of ranks. Members are collective.
+/// Keeps `<stem>.<counter>.h5` and the manifest `<stem>.checkpoint.json`, which says which file counts, its hash and
+/// the number of ranks. Members are collective.
 class CheckpointFolder {
  public:
   CheckpointFolder(std::string folder, std::string stem, const parallel::Communicator& ranks);
@@ -23,8 +23,8 @@ class CheckpointFolder {
   /// Throws the same AgreedFailure(machine) on all ranks.
   void save(const std::function<void(numerics::ArchiveWriter&)>& write);
 
-  /// False when there is no checkpoint of this number of ranks that is whole; `why_ignored` says what was wrong with the
-  /// one that is there, and is empty when there is none. What `read` throws passes.
+  /// False when there is no checkpoint of this number of ranks that is whole; `why_ignored` says what was wrong with
+  /// the one that is there, and is empty when there is none. What `read` throws passes.
   bool load(const std::function<void(numerics::ArchiveReader&)>& read);
   const std::string& why_ignored() const { return why_ignored_; }
 

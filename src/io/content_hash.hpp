@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// SHA-256 of what files hold: the part of an identity that comes from outside, and the proof that a record is unchanged.
+// SHA-256 of what files hold: the part of an identity that comes from outside, and the proof that a record is
+// unchanged.
 #pragma once
 
 #include <string>

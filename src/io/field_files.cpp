@@ -29,7 +29,8 @@ std::string six_digits(std::int64_t step) {
   return text;
 }
 
-void text_attribute(const hdf5::Dataset& dataset, const std::string& name, const std::string& text, const hdf5::Blame& blame) {
+void text_attribute(const hdf5::Dataset& dataset, const std::string& name, const std::string& text,
+                    const hdf5::Blame& blame) {
   const hdf5::Type type = hdf5::text_type(blame);
   const hdf5::Space space(blame.checked(H5Screate(H5S_SCALAR), "set up HDF5"));
   const hdf5::Attribute attribute(blame.checked(
@@ -126,8 +127,9 @@ void FieldFiles::write(const insitu::Snapshot& snapshot) {
   if (snapshot.fields.empty()) return;
   const numerics::VoxelGrid grid = grid_of(snapshot.fields.front());
   for (const auto& named : snapshot.fields)
-    if (grid_of(named) != grid) throw std::logic_error("the fields " + snapshot.fields.front().name + " and " + named.name +
-                                                       " of one snapshot are on different grids");
+    if (grid_of(named) != grid)
+      throw std::logic_error("the fields " + snapshot.fields.front().name + " and " + named.name +
+                             " of one snapshot are on different grids");
   const std::string file = "fields/" + stem_ + "." + six_digits(snapshot.step) + ".h5";
   const std::string path = folder_ + "/" + file;
   const std::string folder = std::filesystem::path(path).parent_path();
@@ -149,9 +151,9 @@ void FieldFiles::write(const insitu::Snapshot& snapshot) {
   for (std::size_t i = 0; i < snapshot.fields.size(); ++i) {
     const auto& named = snapshot.fields[i];
     const bool is_double = std::holds_alternative<numerics::Field<double>>(named.field);
-    handles_.push_back({named.name, named.unit, named.meaning, grid, is_double ? FieldType::float64 : FieldType::uint8, file,
-                        "/" + named.name, hashes.substr((i + 1) * kHexDigits, kHexDigits), hashes.substr(0, kHexDigits),
-                        snapshot.step, snapshot.time});
+    handles_.push_back({named.name, named.unit, named.meaning, grid, is_double ? FieldType::float64 : FieldType::uint8,
+                        file, "/" + named.name, hashes.substr((i + 1) * kHexDigits, kHexDigits),
+                        hashes.substr(0, kHexDigits), snapshot.step, snapshot.time});
   }
 }
 

@@ -39,6 +39,7 @@ class FieldFiles : public insitu::FieldSink {
 
 /// Collective. Checks the file's and the values' hashes, then reads each rank's slab. Throws the same
 /// AgreedFailure(record) on all ranks when the file is missing or not the one that the handle was made for.
-numerics::NamedField read_field(const FieldHandle& handle, const std::string& folder, const parallel::Communicator& ranks);
+numerics::NamedField read_field(const FieldHandle& handle, const std::string& folder,
+                                const parallel::Communicator& ranks);
 
 }  // namespace voxvolt::io

@@ -28,7 +28,8 @@ const config::List& three(const config::Value& map, const std::string& key) {
 }
 
 double number(const config::Value& value) {
-  if (!value.is<double>() && !value.is<std::int64_t>()) throw RecordFailure("the description of a stored field lacks a number");
+  if (!value.is<double>() && !value.is<std::int64_t>())
+    throw RecordFailure("the description of a stored field lacks a number");
   return value.number();
 }
 
@@ -36,7 +37,8 @@ numerics::VoxelGrid grid_of(const config::Value& map) {
   numerics::VoxelGrid grid;
   for (std::size_t axis = 0; axis < 3; ++axis) {
     const config::Value& cells = three(map, "cells")[axis];
-    if (!cells.is<std::int64_t>()) throw RecordFailure("the description of a stored field has no whole numbers as cells");
+    if (!cells.is<std::int64_t>())
+      throw RecordFailure("the description of a stored field has no whole numbers as cells");
     grid.cells[axis] = cells.as<std::int64_t>();
     grid.spacing[axis] = number(three(map, "spacing")[axis]);
     grid.origin[axis] = number(three(map, "origin")[axis]);

@@ -23,7 +23,7 @@ struct FieldHandle {
   std::string sha256;   ///< of the values in (z, y, x) order, x fastest, little-endian: 64 hex digits
   std::string file_sha256;
   std::int64_t step = 0;
-  double time = 0;      ///< s
+  double time = 0;  ///< s
   bool operator==(const FieldHandle&) const = default;
 };
 

@@ -39,13 +39,13 @@ std::string sizes(const std::array<std::int64_t, 3>& cells, std::int64_t more) {
 std::string mesh(const numerics::VoxelGrid& grid) {
   const std::string item = "        <DataItem Dimensions=\"3\" NumberType=\"Float\" Precision=\"8\" Format=\"XML\">";
   return "      <Topology TopologyType=\"3DCoRectMesh\" Dimensions=\"" + sizes(grid.cells, 1) + "\"/>\n" +
-         "      <Geometry GeometryType=\"ORIGIN_DXDYDZ\">\n" + item + slowest_first(grid.origin, text_of) + "</DataItem>\n" +
-         item + slowest_first(grid.spacing, text_of) + "</DataItem>\n      </Geometry>\n";
+         "      <Geometry GeometryType=\"ORIGIN_DXDYDZ\">\n" + item + slowest_first(grid.origin, text_of) +
+         "</DataItem>\n" + item + slowest_first(grid.spacing, text_of) + "</DataItem>\n      </Geometry>\n";
 }
 
 std::string attribute(const FieldHandle& handle) {
-  const std::string number = handle.type == FieldType::uint8 ? "NumberType=\"UChar\" Precision=\"1\""
-                                                             : "NumberType=\"Float\" Precision=\"8\"";
+  const std::string number =
+      handle.type == FieldType::uint8 ? "NumberType=\"UChar\" Precision=\"1\"" : "NumberType=\"Float\" Precision=\"8\"";
   const std::string file = std::filesystem::path(handle.file).filename().string();
   return "      <Attribute Name=\"" + escaped(handle.name) + "\" AttributeType=\"Scalar\" Center=\"Cell\">\n" +
          "        <Information Name=\"units\" Value=\"" + escaped(handle.unit) + "\"/>\n" +

@@ -9,8 +9,8 @@
 
 namespace voxvolt::io {
 
-/// The index of stored fields, for a file that stands in the same folder as theirs. Snapshots in the order of `handles`;
-/// a temporal collection when there are several. XDMF lists sizes, origin and spacing as z, y, x.
+/// The index of stored fields, for a file that stands in the same folder as theirs. Snapshots in the order of
+/// `handles`; a temporal collection when there are several. XDMF lists sizes, origin and spacing as z, y, x.
 std::string xdmf_index(const std::string& title, std::span<const FieldHandle> handles);
 
 }  // namespace voxvolt::io

@@ -135,7 +135,8 @@ std::vector<std::int64_t> shape_of(const Dataset& dataset, const Blame& blame) {
     blame.checked(H5Sget_simple_extent_dims(space.id(), sizes.data(), nullptr), "read the shape of a dataset");
   std::vector<std::int64_t> shape;
   for (const hsize_t size : sizes) {
-    if (size > static_cast<hsize_t>(INT64_MAX)) blame.fail("a dataset has an axis of " + std::to_string(size) + " values");
+    if (size > static_cast<hsize_t>(INT64_MAX))
+      blame.fail("a dataset has an axis of " + std::to_string(size) + " values");
     shape.push_back(static_cast<std::int64_t>(size));
   }
   return shape;

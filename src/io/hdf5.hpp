@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// HDF5 behind handles that close themselves, and its error stack as one sentence. Only this room's .cpp files include it.
+// HDF5 behind handles that close themselves, and its error stack as one sentence. Only this room's .cpp files include
+// it.
 #pragma once
 
 #include <hdf5.h>

@@ -26,7 +26,8 @@ class DatasetSearch {
 
  private:
   void visit(const std::string& group_path, int depth) {
-    if (depth > kDeepestGroup) blame_.fail("its groups are nested more than " + std::to_string(kDeepestGroup) + " deep");
+    if (depth > kDeepestGroup)
+      blame_.fail("its groups are nested more than " + std::to_string(kDeepestGroup) + " deep");
     const hdf5::Group group(blame_.checked(H5Gopen2(file_, group_path.c_str(), H5P_DEFAULT), "open " + group_path));
     std::vector<std::string> names;
     const auto keep = [](hid_t, const char* name, const H5L_info_t* link, void* into) -> herr_t {
@@ -37,7 +38,8 @@ class DatasetSearch {
     hsize_t position = 0;
     blame_.checked(H5Literate(group.id(), H5_INDEX_NAME, H5_ITER_INC, &position, keep, &names), "list " + group_path);
     for (const std::string& name : names) {
-      if (++visited_ > kMostObjects) blame_.fail("it holds more than " + std::to_string(kMostObjects) + " objects; name the dataset");
+      if (++visited_ > kMostObjects)
+        blame_.fail("it holds more than " + std::to_string(kMostObjects) + " objects; name the dataset");
       look_at(group.id(), name, (group_path == "/" ? "" : group_path) + "/" + name, depth);
     }
   }
@@ -129,7 +131,8 @@ class Hdf5Image : public ImageReader {
     blame_.checked(H5Pget_chunk(creation.id(), 3, chunk.data()), "read the layout of " + name_);
     const double bytes = static_cast<double>(chunk[0]) * static_cast<double>(chunk[1]) * static_cast<double>(chunk[2]) *
                          info_.bytes_per_voxel;
-    if (bytes > kMostChunkBytes) blame_.fail(name_ + " is stored in chunks of " + bytes_text(bytes) + "; at most 1 GiB is read at once");
+    if (bytes > kMostChunkBytes)
+      blame_.fail(name_ + " is stored in chunks of " + bytes_text(bytes) + "; at most 1 GiB is read at once");
     const auto chunks_along = [&](std::size_t axis) {
       const auto size = static_cast<std::int64_t>(chunk[2 - axis]);
       return static_cast<double>((info_.cells[axis] + size - 1) / size);
@@ -145,7 +148,8 @@ class Hdf5Image : public ImageReader {
   }
 
   void read_plane(const Box& part, std::int64_t z, hid_t memory_type, void* into) const {
-    const std::array<hsize_t, 3> first{static_cast<hsize_t>(z), static_cast<hsize_t>(part.from[1]), static_cast<hsize_t>(part.from[0])};
+    const std::array<hsize_t, 3> first{static_cast<hsize_t>(z), static_cast<hsize_t>(part.from[1]),
+                                       static_cast<hsize_t>(part.from[0])};
     const std::array<hsize_t, 3> count{1, static_cast<hsize_t>(part.size(1)), static_cast<hsize_t>(part.size(0))};
     const std::string what = "read plane " + std::to_string(z) + " of " + name_;
     const hdf5::Space from(blame_.checked(H5Dget_space(dataset_.id()), what));
@@ -154,13 +158,14 @@ class Hdf5Image : public ImageReader {
     blame_.checked(H5Dread(dataset_.id(), memory_type, to.id(), from.id(), H5P_DEFAULT, into), what);
   }
 
-  void narrow(const std::vector<std::int64_t>& wide, const Box& part, std::int64_t z, std::vector<std::uint32_t>& plane) const {
+  void narrow(const std::vector<std::int64_t>& wide, const Box& part, std::int64_t z,
+              std::vector<std::uint32_t>& plane) const {
     for (std::size_t i = 0; i < wide.size(); ++i) {
       if (wide[i] < 0 || wide[i] > std::numeric_limits<std::uint32_t>::max())
         blame_.fail(name_ + " holds the value " + std::to_string(wide[i]) + " at x " +
                     std::to_string(part.from[0] + static_cast<std::int64_t>(i) % part.size(0)) + ", y " +
-                    std::to_string(part.from[1] + static_cast<std::int64_t>(i) / part.size(0)) + ", z " + std::to_string(z) +
-                    "; values from 0 to 4294967295 can be phases");
+                    std::to_string(part.from[1] + static_cast<std::int64_t>(i) / part.size(0)) + ", z " +
+                    std::to_string(z) + "; values from 0 to 4294967295 can be phases");
       plane[i] = static_cast<std::uint32_t>(wide[i]);
     }
   }
@@ -171,7 +176,7 @@ class Hdf5Image : public ImageReader {
   std::string name_;
   hdf5::Dataset dataset_;
   StackInfo info_;
-  bool is_plain_ = true;     // unsigned, at most 32 bits: HDF5's own conversion loses nothing
+  bool is_plain_ = true;  // unsigned, at most 32 bits: HDF5's own conversion loses nothing
   double layer_bytes_ = 0;
 };
 

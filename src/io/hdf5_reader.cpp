@@ -25,7 +25,8 @@ struct H5Reader::State {
 
   hdf5::Dataset dataset(const std::string& path) const { return hdf5::open_dataset(file.id(), path, blame); }
 
-  static void refuse_large(std::size_t count, std::size_t bytes_each, const std::string& what, const hdf5::Blame& blame) {
+  static void refuse_large(std::size_t count, std::size_t bytes_each, const std::string& what,
+                           const hdf5::Blame& blame) {
     if (count > kMostBytes / bytes_each) blame.fail(what + " is larger than 256 MiB");
   }
 
@@ -35,7 +36,8 @@ struct H5Reader::State {
     const hdf5::Type type(blame.checked(H5Dget_type(from.id()), "read the type of " + path));
     require_number(type, path, must_be_whole);
     const hdf5::Space space(blame.checked(H5Dget_space(from.id()), "read the shape of " + path));
-    const auto count = static_cast<std::size_t>(blame.checked(H5Sget_simple_extent_npoints(space.id()), "read " + path));
+    const auto count =
+        static_cast<std::size_t>(blame.checked(H5Sget_simple_extent_npoints(space.id()), "read " + path));
     refuse_large(count, sizeof(T), path, blame);
     std::vector<T> values(count);
     blame.checked(H5Dread(from.id(), memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), "read " + path);
@@ -53,8 +55,8 @@ struct H5Reader::State {
     const std::string found = hdf5::resolved_path(file.id(), object, blame);
     const std::string what = "the attribute " + name + " of " + object;
     if (H5Aexists_by_name(file.id(), found.c_str(), name.c_str(), H5P_DEFAULT) <= 0) blame.fail(what + " is missing");
-    return hdf5::Attribute(
-        blame.checked(H5Aopen_by_name(file.id(), found.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), "open " + what));
+    return hdf5::Attribute(blame.checked(
+        H5Aopen_by_name(file.id(), found.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), "open " + what));
   }
 
   template <class T>
@@ -64,7 +66,8 @@ struct H5Reader::State {
     const hdf5::Type type(blame.checked(H5Aget_type(from.id()), "read " + what));
     require_number(type, what, whole);
     const hdf5::Space space(blame.checked(H5Aget_space(from.id()), "read " + what));
-    const auto count = static_cast<std::size_t>(blame.checked(H5Sget_simple_extent_npoints(space.id()), "read " + what));
+    const auto count =
+        static_cast<std::size_t>(blame.checked(H5Sget_simple_extent_npoints(space.id()), "read " + what));
     refuse_large(count, sizeof(T), what, blame);
     std::vector<T> values(count);
     blame.checked(H5Aread(from.id(), memory, values.data()), "read " + what);
@@ -96,7 +99,8 @@ struct H5Reader::State {
     blame.checked(H5Literate(group.id(), index, H5_ITER_INC, &position, keep, &all), "list " + path);
     std::erase_if(all, [&](const std::string& name) {
       H5O_info_t object;
-      blame.checked(H5Oget_info_by_name2(group.id(), name.c_str(), &object, H5O_INFO_BASIC, H5P_DEFAULT), "look up " + name);
+      blame.checked(H5Oget_info_by_name2(group.id(), name.c_str(), &object, H5O_INFO_BASIC, H5P_DEFAULT),
+                    "look up " + name);
       return object.type != wanted;
     });
     return all;
@@ -106,7 +110,9 @@ struct H5Reader::State {
 H5Reader::H5Reader(const std::string& path, ExitCode blame) : state_(std::make_unique<State>(path, blame)) {}
 H5Reader::~H5Reader() = default;
 
-std::vector<std::string> H5Reader::groups(const std::string& group) const { return state_->names(group, H5O_TYPE_GROUP); }
+std::vector<std::string> H5Reader::groups(const std::string& group) const {
+  return state_->names(group, H5O_TYPE_GROUP);
+}
 std::vector<std::string> H5Reader::datasets(const std::string& group) const {
   return state_->names(group, H5O_TYPE_DATASET);
 }

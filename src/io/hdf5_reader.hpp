@@ -32,10 +32,10 @@ class H5Reader {
   bool is_scale(const std::string& dataset) const;
   bool is_text(const std::string& dataset) const;
 
-  std::vector<double> doubles(const std::string& dataset) const;          ///< of any number type
-  std::vector<std::int64_t> integers(const std::string& dataset) const;   ///< of an integer type
+  std::vector<double> doubles(const std::string& dataset) const;         ///< of any number type
+  std::vector<std::int64_t> integers(const std::string& dataset) const;  ///< of an integer type
   std::vector<std::string> texts(const std::string& dataset) const;
-  std::string text(const std::string& dataset) const;                     ///< of a single value
+  std::string text(const std::string& dataset) const;  ///< of a single value
 
   bool has_attribute(const std::string& object, const std::string& name) const;
   std::string text_attribute(const std::string& object, const std::string& name) const;

@@ -14,15 +14,17 @@ namespace voxvolt::io::hdf5 {
 /// Variable-length UTF-8.
 Type text_type(const Blame& blame);
 
-/// Pointers as HDF5 takes them; they live as long as the texts. Throws std::logic_error on a text with a NUL byte, which
-/// would be cut there.
+/// Pointers as HDF5 takes them; they live as long as the texts. Throws std::logic_error on a text with a NUL byte,
+/// which would be cut there.
 std::vector<const char*> c_strings(std::span<const std::string> texts);
 
 /// Texts of any string type, from H5Dread or H5Aread through `read(memory type, buffer)`.
 template <class Read>
-std::vector<std::string> read_texts(hid_t stored, hid_t space, const Blame& blame, const std::string& what, Read&& read) {
+std::vector<std::string> read_texts(hid_t stored, hid_t space, const Blame& blame, const std::string& what,
+                                    Read&& read) {
   if (H5Tget_class(stored) != H5T_STRING) blame.fail(what + " is no text");
-  const auto count = static_cast<std::size_t>(blame.checked(H5Sget_simple_extent_npoints(space), "read the shape of " + what));
+  const auto count =
+      static_cast<std::size_t>(blame.checked(H5Sget_simple_extent_npoints(space), "read the shape of " + what));
   std::vector<std::string> texts;
   texts.reserve(count);
   if (H5Tis_variable_str(stored) > 0) {

@@ -22,9 +22,10 @@ struct H5Writer::State {
     const hdf5::Properties access = hdf5::properties(H5P_FILE_ACCESS, blame);
     hdf5::set_format(access, blame);
     const hdf5::Properties creation = hdf5::timeless(H5P_FILE_CREATE, blame);
-    blame.checked(H5Pset_link_creation_order(creation.id(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED), "set up HDF5");
-    file = hdf5::File(blame.checked(
-        H5Fcreate(temporary_name(path).c_str(), H5F_ACC_TRUNC, creation.id(), access.id()), "create " + temporary_name(path)));
+    blame.checked(H5Pset_link_creation_order(creation.id(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED),
+                  "set up HDF5");
+    file = hdf5::File(blame.checked(H5Fcreate(temporary_name(path).c_str(), H5F_ACC_TRUNC, creation.id(), access.id()),
+                                    "create " + temporary_name(path)));
   }
 
   ~State() {
@@ -36,10 +37,11 @@ struct H5Writer::State {
   std::vector<hsize_t> sizes_of(const std::vector<std::string>& scales) const {
     std::vector<hsize_t> sizes;
     for (const std::string& scale : scales) {
-      const hdf5::Dataset axis(blame.checked(H5Dopen2(file.id(), scale.c_str(), H5P_DEFAULT), "open the scale " + scale));
+      const hdf5::Dataset axis(
+          blame.checked(H5Dopen2(file.id(), scale.c_str(), H5P_DEFAULT), "open the scale " + scale));
       const auto shape = hdf5::shape_of(axis, blame);
-      if (shape.size() != 1) throw std::logic_error(scale + " is no dimension scale: it has " +
-                                                    std::to_string(shape.size()) + " axes");
+      if (shape.size() != 1)
+        throw std::logic_error(scale + " is no dimension scale: it has " + std::to_string(shape.size()) + " axes");
       sizes.push_back(static_cast<hsize_t>(shape[0]));
     }
     return sizes;
@@ -53,19 +55,23 @@ struct H5Writer::State {
     const hdf5::Properties links = hdf5::properties(H5P_LINK_CREATE, blame);
     blame.checked(H5Pset_create_intermediate_group(links.id(), 1), "set up HDF5");
     const hdf5::Properties creation = hdf5::timeless(H5P_DATASET_CREATE, blame);
-    hdf5::Dataset dataset(blame.checked(
-        H5Dcreate2(file.id(), name.c_str(), stored, space.id(), links.id(), creation.id(), H5P_DEFAULT), "create " + name));
+    hdf5::Dataset dataset(
+        blame.checked(H5Dcreate2(file.id(), name.c_str(), stored, space.id(), links.id(), creation.id(), H5P_DEFAULT),
+                      "create " + name));
     blame.checked(H5Dwrite(dataset.id(), given, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), "write " + name);
     return dataset;
   }
 
-  hdf5::Dataset write(const std::string& name, const std::vector<hsize_t>& sizes, std::span<const double> values) const {
+  hdf5::Dataset write(const std::string& name, const std::vector<hsize_t>& sizes,
+                      std::span<const double> values) const {
     return write(name, sizes, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, values.data());
   }
-  hdf5::Dataset write(const std::string& name, const std::vector<hsize_t>& sizes, std::span<const std::int64_t> values) const {
+  hdf5::Dataset write(const std::string& name, const std::vector<hsize_t>& sizes,
+                      std::span<const std::int64_t> values) const {
     return write(name, sizes, H5T_STD_I64LE, H5T_NATIVE_INT64, values.data());
   }
-  hdf5::Dataset write(const std::string& name, const std::vector<hsize_t>& sizes, std::span<const std::string> values) const {
+  hdf5::Dataset write(const std::string& name, const std::vector<hsize_t>& sizes,
+                      std::span<const std::string> values) const {
     const hdf5::Type type = hdf5::text_type(blame);
     const auto pointers = hdf5::c_strings(values);
     return write(name, sizes, type.id(), type.id(), pointers.data());
@@ -81,7 +87,8 @@ struct H5Writer::State {
                              std::to_string(expected));
     const hdf5::Dataset dataset = write(name, sizes, values);
     for (std::size_t axis = 0; axis < scales.size(); ++axis) {
-      const hdf5::Dataset scale(blame.checked(H5Dopen2(file.id(), scales[axis].c_str(), H5P_DEFAULT), "open " + scales[axis]));
+      const hdf5::Dataset scale(
+          blame.checked(H5Dopen2(file.id(), scales[axis].c_str(), H5P_DEFAULT), "open " + scales[axis]));
       blame.checked(H5DSattach_scale(dataset.id(), scale.id(), static_cast<unsigned>(axis)),
                     "attach the scale " + scales[axis] + " to " + name);
     }
@@ -94,11 +101,11 @@ struct H5Writer::State {
     blame.checked(H5DSset_scale(dataset.id(), last.c_str()), "make " + name + " a dimension scale");
   }
 
-  void attribute(const std::string& object, const std::string& name, const hdf5::Space& space, hid_t stored, hid_t given,
-                 const void* values) const {
-    const hdf5::Attribute made(blame.checked(
-        H5Acreate_by_name(file.id(), object.c_str(), name.c_str(), stored, space.id(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
-        "create the attribute " + name + " of " + object));
+  void attribute(const std::string& object, const std::string& name, const hdf5::Space& space, hid_t stored,
+                 hid_t given, const void* values) const {
+    const hdf5::Attribute made(blame.checked(H5Acreate_by_name(file.id(), object.c_str(), name.c_str(), stored,
+                                                               space.id(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
+                                             "create the attribute " + name + " of " + object));
     blame.checked(H5Awrite(made.id(), given, values), "write the attribute " + name + " of " + object);
   }
 
@@ -128,10 +135,12 @@ void H5Writer::scale(const std::string& path, std::span<const std::string> value
 void H5Writer::put(const std::string& path, std::span<const double> values, const std::vector<std::string>& scales) {
   state_->put(path, values, scales);
 }
-void H5Writer::put(const std::string& path, std::span<const std::int64_t> values, const std::vector<std::string>& scales) {
+void H5Writer::put(const std::string& path, std::span<const std::int64_t> values,
+                   const std::vector<std::string>& scales) {
   state_->put(path, values, scales);
 }
-void H5Writer::put(const std::string& path, std::span<const std::string> values, const std::vector<std::string>& scales) {
+void H5Writer::put(const std::string& path, std::span<const std::string> values,
+                   const std::vector<std::string>& scales) {
   state_->put(path, values, scales);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Writes small HDF5 files from one process: groups, datasets with a dimension scale on every axis (xarray asks for them),
-// text, attributes. Equal calls give equal bytes.
+// Writes small HDF5 files from one process: groups, datasets with a dimension scale on every axis (xarray asks for
+// them), text, attributes. Equal calls give equal bytes.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,8 @@
 
 namespace voxvolt::io {
 
-/// Paths are absolute (`/stage/cell.capacity`); groups on the way are made. Members throw MachineFailure naming the file
-/// and the object, and std::logic_error where values do not fill their scales.
+/// Paths are absolute (`/stage/cell.capacity`); groups on the way are made. Members throw MachineFailure naming the
+/// file and the object, and std::logic_error where values do not fill their scales.
 class H5Writer {
  public:
   /// Starts the file under a temporary name beside `path`; `commit` gives it its name.

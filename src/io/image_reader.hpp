@@ -34,10 +34,10 @@ void require_sane_size(const std::string& path, const std::array<std::int64_t, 3
 /// `rows` holds rows `first_row` to `first_row + count` of a plane of `width` values.
 struct PlaneRows {
   const void* values;
-  int bytes_per_value;       ///< 1, 2 or 4
-  std::int64_t width;        ///< values per row
-  std::int64_t first_column; ///< x of the first value of each row
-  std::int64_t first_row;    ///< y of the first row
+  int bytes_per_value;        ///< 1, 2 or 4
+  std::int64_t width;         ///< values per row
+  std::int64_t first_column;  ///< x of the first value of each row
+  std::int64_t first_row;     ///< y of the first row
   std::int64_t rows;
 };
 void copy_rows(const PlaneRows& from, const Box& part, std::span<std::uint32_t> into);

@@ -9,8 +9,8 @@
 
 namespace voxvolt::io {
 
-/// Throws Failure(code, `FILE: ...`) unless `path` is a regular file that can be read and is not empty. Pipes and devices
-/// would block or never end.
+/// Throws Failure(code, `FILE: ...`) unless `path` is a regular file that can be read and is not empty. Pipes and
+/// devices would block or never end.
 void require_regular_file(const std::string& path, ExitCode code = ExitCode::input);
 
 /// Bytes of a regular file.

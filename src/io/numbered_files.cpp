@@ -39,8 +39,8 @@ void refuse_gaps(const std::vector<Numbered>& files, const std::string& pattern)
   for (std::size_t i = 1; i < files.size(); ++i) {
     const std::int64_t expected = files[i - 1].number + 1;
     if (files[i].number == files[i - 1].number)
-      throw Failure(ExitCode::input, pattern + ": the number " + std::to_string(files[i].number) + " is there twice, as " +
-                                         files[i - 1].path + " and " + files[i].path);
+      throw Failure(ExitCode::input, pattern + ": the number " + std::to_string(files[i].number) +
+                                         " is there twice, as " + files[i - 1].path + " and " + files[i].path);
     if (files[i].number != expected)
       throw Failure(ExitCode::input, pattern + ": slice " + with_number(pattern, expected, files[i].digits) +
                                          " is missing; numbers must follow each other");
@@ -55,7 +55,8 @@ std::vector<std::string> numbered_files(const std::string& pattern) {
   const fs::path whole(pattern);
   const std::string name = whole.filename().string();
   const std::size_t star = name.find('*');
-  if (is_pattern(whole.parent_path().string()) || star == std::string::npos || name.find('*', star + 1) != std::string::npos)
+  if (is_pattern(whole.parent_path().string()) || star == std::string::npos ||
+      name.find('*', star + 1) != std::string::npos)
     throw Failure(ExitCode::input, pattern + ": one * is allowed, in the file's name");
   const std::string before = name.substr(0, star), after = name.substr(star + 1);
 
@@ -70,8 +71,7 @@ std::vector<std::string> numbered_files(const std::string& pattern) {
     if (file.size() < name.size() || !file.starts_with(before) || !file.ends_with(after)) continue;
     const std::string digits = file.substr(star, file.size() - before.size() - after.size());
     const auto number = number_in(digits);
-    if (!number)
-      throw Failure(ExitCode::input, pattern + ": " + file + " matches, but " + digits + " is no number");
+    if (!number) throw Failure(ExitCode::input, pattern + ": " + file + " matches, but " + digits + " is no number");
     files.push_back({*number, digits.size(), entries->path().string()});
   }
   if (files.empty()) throw Failure(ExitCode::input, pattern + ": no file matches");

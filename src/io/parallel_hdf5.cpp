@@ -35,8 +35,9 @@ struct Selection {
       blame.checked(H5Sselect_none(file.id()), "set up HDF5");
       blame.checked(H5Sselect_none(memory.id()), "set up HDF5");
     } else {
-      blame.checked(H5Sselect_hyperslab(file.id(), H5S_SELECT_SET, part.first.data(), nullptr, part.count.data(), nullptr),
-                    "select a part of a dataset");
+      blame.checked(
+          H5Sselect_hyperslab(file.id(), H5S_SELECT_SET, part.first.data(), nullptr, part.count.data(), nullptr),
+          "select a part of a dataset");
     }
   }
 };
@@ -49,7 +50,8 @@ ParallelFile ParallelFile::create(const Blame& blame, const parallel::Communicat
   made.step([&] {
     const Properties access = shared_access(blame, ranks);
     const Properties creation = timeless(H5P_FILE_CREATE, blame);
-    made.file_ = File(blame.checked(H5Fcreate(blame.file.c_str(), H5F_ACC_TRUNC, creation.id(), access.id()), "create it"));
+    made.file_ =
+        File(blame.checked(H5Fcreate(blame.file.c_str(), H5F_ACC_TRUNC, creation.id(), access.id()), "create it"));
   });
   return made;
 }
@@ -78,14 +80,16 @@ void ParallelFile::step(const std::function<void()>& work) const {
 Dataset ParallelFile::create_dataset(const std::string& path, const std::vector<hsize_t>& sizes, hid_t type) const {
   Dataset dataset;
   step([&] {
-    const Space space(blame_.checked(H5Screate_simple(static_cast<int>(sizes.size()), sizes.data(), nullptr), "shape " + path));
+    const Space space(
+        blame_.checked(H5Screate_simple(static_cast<int>(sizes.size()), sizes.data(), nullptr), "shape " + path));
     const Properties links = properties(H5P_LINK_CREATE, blame_);
     blame_.checked(H5Pset_create_intermediate_group(links.id(), 1), "set up HDF5");
     const Properties creation = timeless(H5P_DATASET_CREATE, blame_);
     blame_.checked(H5Pset_alloc_time(creation.id(), H5D_ALLOC_TIME_EARLY), "set up HDF5");
     blame_.checked(H5Pset_fill_time(creation.id(), H5D_FILL_TIME_NEVER), "set up HDF5");
-    dataset = Dataset(blame_.checked(
-        H5Dcreate2(file_.id(), path.c_str(), type, space.id(), links.id(), creation.id(), H5P_DEFAULT), "create " + path));
+    dataset = Dataset(
+        blame_.checked(H5Dcreate2(file_.id(), path.c_str(), type, space.id(), links.id(), creation.id(), H5P_DEFAULT),
+                       "create " + path));
   });
   return dataset;
 }

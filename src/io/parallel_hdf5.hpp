@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// One HDF5 file written or read by all ranks of a communicator. Each function here is one collective step: it throws the
-// same AgreedFailure on all ranks.
+// One HDF5 file written or read by all ranks of a communicator. Each function here is one collective step: it throws
+// the same AgreedFailure on all ranks.
 #pragma once
 
 #include <array>

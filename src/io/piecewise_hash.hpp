@@ -16,7 +16,7 @@ struct Stretch {
 };
 
 struct FileHashes {
-  std::string file;                     ///< SHA-256, hex
+  std::string file;  ///< SHA-256, hex
   std::vector<std::string> stretches;
 };
 

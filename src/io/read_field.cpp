@@ -58,12 +58,13 @@ class StoredField {
     field.block = numerics::slab_of(field.grid, ranks_);
     const auto& [first, count] = field.block;
     parallel::agree_on(ranks_, [&] {
-      field.data = typename numerics::Field<T>::View(Kokkos::view_alloc(Kokkos::WithoutInitializing, handle_.name), count[2],
-                                                     count[1], count[0]);
+      field.data = typename numerics::Field<T>::View(Kokkos::view_alloc(Kokkos::WithoutInitializing, handle_.name),
+                                                     count[2], count[1], count[0]);
     });
     const auto host = Kokkos::create_mirror_view(field.data);
     const auto row_major = [](const std::array<std::int64_t, 3>& xyz) {
-      return std::vector<hsize_t>{static_cast<hsize_t>(xyz[2]), static_cast<hsize_t>(xyz[1]), static_cast<hsize_t>(xyz[0])};
+      return std::vector<hsize_t>{static_cast<hsize_t>(xyz[2]), static_cast<hsize_t>(xyz[1]),
+                                  static_cast<hsize_t>(xyz[0])};
     };
     file.read(dataset, {row_major(first), row_major(count)}, memory, host.data());
     Kokkos::deep_copy(field.data, host);
@@ -77,7 +78,8 @@ class StoredField {
 
 }  // namespace
 
-numerics::NamedField read_field(const FieldHandle& handle, const std::string& folder, const parallel::Communicator& ranks) {
+numerics::NamedField read_field(const FieldHandle& handle, const std::string& folder,
+                                const parallel::Communicator& ranks) {
   return StoredField(handle, folder, ranks).read();
 }
 

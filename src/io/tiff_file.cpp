@@ -29,8 +29,9 @@ int keep_complaint(TIFF*, void* into, const char*, const char* format, std::va_l
 int ignore_warning(TIFF*, void*, const char*, const char*, std::va_list) { return 1; }
 
 bool is_read(std::uint16_t compression) {
-  return compression == COMPRESSION_NONE || compression == COMPRESSION_LZW || compression == COMPRESSION_ADOBE_DEFLATE ||
-         compression == COMPRESSION_DEFLATE || compression == COMPRESSION_PACKBITS;
+  return compression == COMPRESSION_NONE || compression == COMPRESSION_LZW ||
+         compression == COMPRESSION_ADOBE_DEFLATE || compression == COMPRESSION_DEFLATE ||
+         compression == COMPRESSION_PACKBITS;
 }
 
 template <class T>
@@ -43,18 +44,21 @@ T field(TIFF* file, ttag_t tag) {
 }  // namespace
 
 std::string TiffPage::text() const {
-  return std::to_string(width) + " x " + std::to_string(height) + " of " + std::to_string(8 * bytes_per_voxel) + " bits";
+  return std::to_string(width) + " x " + std::to_string(height) + " of " + std::to_string(8 * bytes_per_voxel) +
+         " bits";
 }
 
 TiffFile::TiffFile(const std::string& path) : path_(path), complaint_(std::make_unique<std::string>()) {
   require_regular_file(path);
-  const std::unique_ptr<TIFFOpenOptions, void (*)(TIFFOpenOptions*)> options(TIFFOpenOptionsAlloc(), TIFFOpenOptionsFree);
+  const std::unique_ptr<TIFFOpenOptions, void (*)(TIFFOpenOptions*)> options(TIFFOpenOptionsAlloc(),
+                                                                             TIFFOpenOptionsFree);
   TIFFOpenOptionsSetErrorHandlerExtR(options.get(), keep_complaint, complaint_.get());
   TIFFOpenOptionsSetWarningHandlerExtR(options.get(), ignore_warning, nullptr);
   TIFFOpenOptionsSetMaxSingleMemAlloc(options.get(), static_cast<tmsize_t>(2 * kMostPieceBytes));
   // m: no memory mapping, under which a file that shrinks would end the process; c: strips as they are.
   file_ = TIFFOpenExt(path.c_str(), "rmc", options.get());
-  if (!file_) throw Failure(ExitCode::input, path + ": cannot be read as TIFF" + (complaint_->empty() ? "" : ": " + *complaint_));
+  if (!file_)
+    throw Failure(ExitCode::input, path + ": cannot be read as TIFF" + (complaint_->empty() ? "" : ": " + *complaint_));
 }
 
 TiffFile::~TiffFile() { TIFFClose(file_); }
@@ -75,18 +79,24 @@ TiffPage TiffFile::page() const {
   const auto orientation = field<std::uint16_t>(file_, TIFFTAG_ORIENTATION);
   if (samples != 1) refuse_page("has " + std::to_string(samples) + " samples per voxel (colours?); labels have one");
   if (format == SAMPLEFORMAT_IEEEFP) refuse_page("holds floating-point values; labels are unsigned integers");
-  if (format != SAMPLEFORMAT_UINT && format != SAMPLEFORMAT_VOID) refuse_page("holds signed or complex values; labels are unsigned integers");
+  if (format != SAMPLEFORMAT_UINT && format != SAMPLEFORMAT_VOID)
+    refuse_page("holds signed or complex values; labels are unsigned integers");
   if (bits != 8 && bits != 16) refuse_page("has " + std::to_string(bits) + " bits per voxel; 8 and 16 are read");
   if (!is_read(compression))
-    refuse_page("is compressed by method " + std::to_string(compression) + "; none, LZW, deflate and PackBits are read");
+    refuse_page("is compressed by method " + std::to_string(compression) +
+                "; none, LZW, deflate and PackBits are read");
   if (orientation != ORIENTATION_TOPLEFT)
     refuse_page("is stored in orientation " + std::to_string(orientation) + "; only top-left (1) is read");
   std::uint16_t photometric = 0;
-  if (TIFFGetField(file_, TIFFTAG_PHOTOMETRIC, &photometric) == 0) refuse_page("does not say what its values mean (no photometric tag)");
-  if (photometric == PHOTOMETRIC_MINISWHITE) refuse_page("is stored with white as 0 (min-is-white), which turns labels around; save it with black as 0");
-  if (photometric != PHOTOMETRIC_MINISBLACK && photometric != PHOTOMETRIC_PALETTE) refuse_page("is neither greyscale nor palette");
+  if (TIFFGetField(file_, TIFFTAG_PHOTOMETRIC, &photometric) == 0)
+    refuse_page("does not say what its values mean (no photometric tag)");
+  if (photometric == PHOTOMETRIC_MINISWHITE)
+    refuse_page("is stored with white as 0 (min-is-white), which turns labels around; save it with black as 0");
+  if (photometric != PHOTOMETRIC_MINISBLACK && photometric != PHOTOMETRIC_PALETTE)
+    refuse_page("is neither greyscale nor palette");
 
-  TiffPage page{field<std::uint32_t>(file_, TIFFTAG_IMAGEWIDTH), field<std::uint32_t>(file_, TIFFTAG_IMAGELENGTH), bits / 8, 0};
+  TiffPage page{field<std::uint32_t>(file_, TIFFTAG_IMAGEWIDTH), field<std::uint32_t>(file_, TIFFTAG_IMAGELENGTH),
+                bits / 8, 0};
   if (page.width == 0 || page.height == 0) refuse_page("is empty: " + page.text());
   page.piece_bytes = static_cast<double>(TIFFIsTiled(file_) ? TIFFTileSize64(file_) : TIFFStripSize64(file_));
   if (page.piece_bytes < 1) refuse_damaged();
@@ -121,9 +131,9 @@ void TiffFile::refuse_hidden_images(std::int64_t pages) {
   std::int64_t images = 0;
   std::from_chars(text.data() + at + 8, text.data() + text.size(), images);
   if (images != pages)
-    throw Failure(ExitCode::input, path_ + ": says that it holds " + std::to_string(images) + " images (ImageJ), but has " +
-                                       std::to_string(pages) + (pages == 1 ? " page" : " pages") +
-                                       "; save it as raw values or as BigTIFF");
+    throw Failure(ExitCode::input, path_ + ": says that it holds " + std::to_string(images) +
+                                       " images (ImageJ), but has " + std::to_string(pages) +
+                                       (pages == 1 ? " page" : " pages") + "; save it as raw values or as BigTIFF");
 }
 
 void TiffFile::go_to(std::int64_t page) {
@@ -166,7 +176,8 @@ void TiffFile::read_tiles(const TiffPage& page, const Box& part, std::span<std::
   for (std::int64_t y = part.from[1] / height * height; y < part.to[1]; y += height)
     for (std::int64_t x = part.from[0] / width * width; x < part.to[0]; x += width) {
       complaint_->clear();
-      const std::uint32_t number = TIFFComputeTile(file_, static_cast<std::uint32_t>(x), static_cast<std::uint32_t>(y), 0, 0);
+      const std::uint32_t number =
+          TIFFComputeTile(file_, static_cast<std::uint32_t>(x), static_cast<std::uint32_t>(y), 0, 0);
       if (TIFFReadEncodedTile(file_, number, tile.data(), bytes) != bytes || !complaint_->empty()) refuse_damaged();
       copy_rows({tile.data(), page.bytes_per_voxel, width, x, y, height}, part, into);
     }

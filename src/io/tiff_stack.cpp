@@ -51,7 +51,8 @@ class NumberedTiffs : public ImageReader {
     for (const std::string& file : files_) {
       const TiffPage page = only_page(file);
       if (!page.alike(page_))
-        throw Failure(ExitCode::input, file + ": is " + page.text() + ", but " + files_.front() + " is " + page_.text());
+        throw Failure(ExitCode::input,
+                      file + ": is " + page.text() + ", but " + files_.front() + " is " + page_.text());
     }
     require_sane_size(pattern, info().cells);
   }
@@ -73,7 +74,8 @@ class NumberedTiffs : public ImageReader {
   static TiffPage only_page(const std::string& path) {
     const auto contents = TiffFile(path).contents();
     if (contents.pages != 1)
-      throw Failure(ExitCode::input, path + ": holds " + std::to_string(contents.pages) + " pages; numbered files hold one each");
+      throw Failure(ExitCode::input,
+                    path + ": holds " + std::to_string(contents.pages) + " pages; numbered files hold one each");
     return contents.page;
   }
 

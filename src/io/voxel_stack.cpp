@@ -28,7 +28,8 @@ bool starts_like_tiff(const std::string& bytes) {
 
 std::unique_ptr<ImageReader> open_stack(const StackFile& file) {
   if (is_pattern(file.path)) {
-    if (file.raw || !file.dataset.empty()) refuse(file.path, "numbered files are TIFF files: shape, type and dataset have no meaning");
+    if (file.raw || !file.dataset.empty())
+      refuse(file.path, "numbered files are TIFF files: shape, type and dataset have no meaning");
     return open_numbered_tiffs(file.path);
   }
   require_regular_file(file.path);
@@ -47,7 +48,8 @@ std::unique_ptr<ImageReader> open_stack(const StackFile& file) {
 
 double bytes_of_slab(const Box& part, int ranks, double per_voxel) {
   const std::int64_t planes = (part.size(2) + ranks - 1) / ranks;
-  return static_cast<double>(planes) * static_cast<double>(part.size(0)) * static_cast<double>(part.size(1)) * per_voxel;
+  return static_cast<double>(planes) * static_cast<double>(part.size(0)) * static_cast<double>(part.size(1)) *
+         per_voxel;
 }
 
 }  // namespace
@@ -92,9 +94,10 @@ Box cropped(const std::string& path, const StackInfo& info, const std::array<std
     const std::string range = std::string("the crop ") + kAxes[axis] + ": [" + std::to_string(part.from[axis]) + ", " +
                               std::to_string(part.to[axis]) + "]";
     if (part.from[axis] < 0 || part.to[axis] > info.cells[axis])
-      refuse(path, range + " reaches beyond the image, which has " + std::to_string(info.cells[axis]) + " voxels there (" +
-                       cells_text(info.cells) + ")");
-    if (part.from[axis] >= part.to[axis]) refuse(path, range + " is empty; the second number counts the first voxel left out");
+      refuse(path, range + " reaches beyond the image, which has " + std::to_string(info.cells[axis]) +
+                       " voxels there (" + cells_text(info.cells) + ")");
+    if (part.from[axis] >= part.to[axis])
+      refuse(path, range + " is empty; the second number counts the first voxel left out");
   }
   return part;
 }

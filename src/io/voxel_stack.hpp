@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Voxel images in files: TIFF stacks, numbered TIFF files, raw values, HDF5 datasets. Arrays are (z, y, x): a TIFF page is
-// a z plane. Read plane by plane, each rank its own planes, so that memory is what the reader of the planes keeps.
+// Voxel images in files: TIFF stacks, numbered TIFF files, raw values, HDF5 datasets. Arrays are (z, y, x): a TIFF
+// page is a z plane. Read plane by plane, each rank its own planes, so that memory is what the reader of the planes
+// keeps.
 #pragma once
 
 #include <array>
@@ -22,11 +23,11 @@ struct RawLayout {
   bool big_endian = false;
 };
 
-/// `raw` is given for raw files only; otherwise the first bytes of the file say whether it is TIFF or HDF5. A `*` in the
-/// file's name stands for the numbers of single-page TIFF files.
+/// `raw` is given for raw files only; otherwise the first bytes of the file say whether it is TIFF or HDF5. A `*` in
+/// the file's name stands for the numbers of single-page TIFF files.
 struct StackFile {
   std::string path;
-  std::string dataset;           ///< in HDF5; empty: the only three-dimensional integer dataset
+  std::string dataset;  ///< in HDF5; empty: the only three-dimensional integer dataset
   std::optional<RawLayout> raw;
 };
 
@@ -50,8 +51,8 @@ StackInfo probe_stack(const StackFile& file);
 Box cropped(const std::string& path, const StackInfo& info, const std::array<std::optional<std::int64_t>, 3>& from,
             const std::array<std::optional<std::int64_t>, 3>& to);
 
-/// One process. The most bytes that one of `ranks` ranks needs to read a part and to keep `kept_per_voxel` bytes of each
-/// voxel.
+/// One process. The most bytes that one of `ranks` ranks needs to read a part and to keep `kept_per_voxel` bytes of
+/// each voxel.
 double stack_memory(const StackFile& file, const Box& part, int ranks, double kept_per_voxel = 1);
 
 /// One process. Throws Failure(input, `FILE: ... needs ... on each rank, only ... may be used`) when that is more than

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// How fast clusters are found, and what memory that takes: `voxel_components [edge...]` (64 128 256 500 by default), also
-// under mpiexec. `blobs` looks like a packing; `noise` and `checkerboard` have the most clusters there can be.
+// How fast clusters are found, and what memory that takes: `voxel_components [edge...]` (64 128 256 500 by default),
+// also under mpiexec. `blobs` looks like a packing; `noise` and `checkerboard` have the most clusters there can be.
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -29,11 +29,12 @@ void measure(const char* name, std::int64_t edge, const Rule& rule, const parall
   const double bytes = ranks.most(parallel::peak_memory_bytes() - before);
   const auto voxels = static_cast<double>(image.labels.grid.size());
   if (ranks.is_first())
-    std::printf("%-14s %4lld^3  %d ranks  count %7.4f s  clusters %8.4f s  %7.1f Mvoxel/s  %5.2f bytes/voxel  "
-                "fraction %.4f  %lld clusters  percolating z %.4f\n",
-                name, static_cast<long long>(edge), ranks.size(), counted - start, end - counted,
-                voxels / (end - counted) / 1e6, bytes * ranks.size() / voxels, fractions[1],
-                static_cast<long long>(found[1].clusters), found[1].percolating_fraction(2));
+    std::printf(
+        "%-14s %4lld^3  %d ranks  count %7.4f s  clusters %8.4f s  %7.1f Mvoxel/s  %5.2f bytes/voxel  "
+        "fraction %.4f  %lld clusters  percolating z %.4f\n",
+        name, static_cast<long long>(edge), ranks.size(), counted - start, end - counted,
+        voxels / (end - counted) / 1e6, bytes * ranks.size() / voxels, fractions[1],
+        static_cast<long long>(found[1].clusters), found[1].percolating_fraction(2));
 }
 
 }  // namespace
@@ -44,12 +45,18 @@ int main(int argc, char** argv) {
   if (argc > 1) edges.clear();
   for (int i = 1; i < argc; ++i) edges.push_back(std::atoll(argv[i]));
   for (const std::int64_t edge : edges) {
-    measure("blobs", edge, [](auto x, auto y, auto z) {
-      const auto a = static_cast<double>(x), b = static_cast<double>(y), c = static_cast<double>(z);
-      return std::sin(0.31 * a + 0.8 * std::sin(0.17 * c)) * std::sin(0.27 * b) + std::sin(0.23 * c + 0.05 * a) > 0.1;
-    }, session.world());
-    measure("noise", edge, [](auto x, auto y, auto z) { return test::scattered(x, y, z) % 2; }, session.world());
-    measure("checkerboard", edge, [](auto x, auto y, auto z) { return (x + y + z) % 2; }, session.world());
+    measure(
+        "blobs", edge,
+        [](auto x, auto y, auto z) {
+          const auto a = static_cast<double>(x), b = static_cast<double>(y), c = static_cast<double>(z);
+          return std::sin(0.31 * a + 0.8 * std::sin(0.17 * c)) * std::sin(0.27 * b) + std::sin(0.23 * c + 0.05 * a) >
+                 0.1;
+        },
+        session.world());
+    measure(
+        "noise", edge, [](auto x, auto y, auto z) { return test::scattered(x, y, z) % 2; }, session.world());
+    measure(
+        "checkerboard", edge, [](auto x, auto y, auto z) { return (x + y + z) % 2; }, session.world());
   }
   return 0;
 }

@@ -69,8 +69,7 @@ class TiffMaker {
 
   static void store(std::vector<std::uint8_t>& bytes, const TiffLook& look, std::size_t position, std::uint32_t value) {
     const std::size_t size = look.bits / 8U;
-    for (std::size_t i = 0; i < size; ++i)
-      bytes[position * size + i] = static_cast<std::uint8_t>(value >> (8 * i));
+    for (std::size_t i = 0; i < size; ++i) bytes[position * size + i] = static_cast<std::uint8_t>(value >> (8 * i));
   }
 
   template <class Value>
@@ -97,7 +96,8 @@ class TiffMaker {
         for (std::uint32_t j = 0; j < look.tile && y + j < look.height; ++j)
           for (std::uint32_t i = 0; i < look.tile && x + i < look.width; ++i)
             store(bytes, look, std::size_t{j} * look.tile + i, value(x + i, y + j));
-        TIFFWriteEncodedTile(file_, TIFFComputeTile(file_, x, y, 0, 0), bytes.data(), static_cast<tmsize_t>(bytes.size()));
+        TIFFWriteEncodedTile(file_, TIFFComputeTile(file_, x, y, 0, 0), bytes.data(),
+                             static_cast<tmsize_t>(bytes.size()));
       }
   }
 

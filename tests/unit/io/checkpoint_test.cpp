@@ -41,7 +41,8 @@ double loaded_start(CheckpointFolder& checkpoint) {
     const std::string note = from.text("note");
     start = std::stod(note.substr(8));
     EXPECT_EQ(from.doubles("state"), numbers(start));
-    EXPECT_EQ(from.integers("counts"), (std::vector<std::int64_t>{world().rank(), std::numeric_limits<std::int64_t>::min()}));
+    EXPECT_EQ(from.integers("counts"),
+              (std::vector<std::int64_t>{world().rank(), std::numeric_limits<std::int64_t>::min()}));
   });
   return loaded ? start : -1;
 }
@@ -71,8 +72,8 @@ TEST(checkpoint, what_each_rank_saved_it_loads_again) {
 TEST(checkpoint, bits_are_kept) {
   const test::TemporaryFolder folder(world(), "checkpoint");
   CheckpointFolder checkpoint(folder.path(), "cell", world());
-  const std::vector<double> odd{-0.0, std::numeric_limits<double>::denorm_min(), std::numeric_limits<double>::infinity(),
-                                std::nan("7"), 0.1};
+  const std::vector<double> odd{-0.0, std::numeric_limits<double>::denorm_min(),
+                                std::numeric_limits<double>::infinity(), std::nan("7"), 0.1};
   checkpoint.save([&](numerics::ArchiveWriter& into) { into.put("odd", odd); });
   std::vector<double> back;
   EXPECT_TRUE(checkpoint.load([&](numerics::ArchiveReader& from) { back = from.doubles("odd"); }));
@@ -149,8 +150,10 @@ TEST(checkpoint, a_corrupt_file_is_ignored_with_its_reason) {
     file.put('\x77');
   });
   EXPECT_EQ(loaded_start(checkpoint), -1);
-  EXPECT_NE(checkpoint.why_ignored().find("cell.000001.h5 is not what was written (its SHA-256 differs from the manifest)"),
-            std::string::npos) << checkpoint.why_ignored();
+  EXPECT_NE(
+      checkpoint.why_ignored().find("cell.000001.h5 is not what was written (its SHA-256 differs from the manifest)"),
+      std::string::npos)
+      << checkpoint.why_ignored();
   on_rank_0([&] { fs::resize_file(folder / "cell.000001.h5", 20); });
   EXPECT_EQ(loaded_start(checkpoint), -1);
   on_rank_0([&] { fs::remove(folder / "cell.000001.h5"); });
@@ -168,9 +171,11 @@ TEST(checkpoint, a_manifest_of_other_ranks_or_none_of_ours_is_ignored_with_its_r
   };
   const std::string here = std::to_string(world().size());
   EXPECT_NE(ignored_for(R"({"counter":1,"file":"cell.000001.h5","sha256":"","ranks":77})")
-                .find("it was written by 77 ranks, here are " + here), std::string::npos);
+                .find("it was written by 77 ranks, here are " + here),
+            std::string::npos);
   EXPECT_NE(ignored_for(R"({"counter":1,"file":"../../etc/passwd","sha256":"","ranks":)" + here + "}")
-                .find("names a file elsewhere"), std::string::npos);
+                .find("names a file elsewhere"),
+            std::string::npos);
   EXPECT_NE(ignored_for(R"({"counter":1})").find("its manifest lacks file"), std::string::npos);
   EXPECT_NE(ignored_for("[]").find("no map"), std::string::npos);
   EXPECT_NE(ignored_for(R"({"counter":1)"), "");
@@ -199,7 +204,8 @@ TEST(checkpoint, a_failure_while_saving_keeps_the_old_one) {
   EXPECT_THROW(checkpoint.save([](numerics::ArchiveWriter& into) {
     into.put("state", std::vector<double>{1, 2, 3});
     throw parallel::AgreedFailure(ExitCode::solver, "lost");
-  }), parallel::AgreedFailure);
+  }),
+               parallel::AgreedFailure);
   world().barrier();
   EXPECT_EQ(names_in(folder.path()), (std::vector<std::string>{"cell.000001.h5", "cell.checkpoint.json"}));
   EXPECT_EQ(loaded_start(checkpoint), 1);

@@ -37,9 +37,11 @@ numerics::NamedField field(const std::string& name, const std::string& unit, Rul
 auto number(std::int64_t x, std::int64_t y, std::int64_t z) { return (z * 4 + y) * 5 + x; }
 
 insitu::Snapshot snapshot(std::int64_t step, double time) {
-  return {step, time,
-          {field<std::uint8_t>("phase", "1", number),
-           field<double>("temperature", "K", [&](auto x, auto y, auto z) { return 300 + 0.5 * double(number(x, y, z)) + time; })}};
+  return {step,
+          time,
+          {field<std::uint8_t>("phase", "1", number), field<double>("temperature", "K", [&](auto x, auto y, auto z) {
+             return 300 + 0.5 * double(number(x, y, z)) + time;
+           })}};
 }
 
 std::string text_of(const std::string& path) {
@@ -123,7 +125,8 @@ TEST(field_files, a_step_written_again_replaces_the_first) {
   files.write(snapshot(1, 20));
   ASSERT_EQ(files.handles().size(), 4U);
   EXPECT_EQ(files.handles()[3].time, 20);
-  EXPECT_EQ(std::get<numerics::Field<double>>(read_field(files.handles()[3], folder.path(), world()).field).grid, kGrid);
+  EXPECT_EQ(std::get<numerics::Field<double>>(read_field(files.handles()[3], folder.path(), world()).field).grid,
+            kGrid);
 }
 
 TEST(field_files, a_changed_byte_is_found_before_anything_is_read) {
@@ -147,14 +150,19 @@ TEST(field_files, a_handle_of_other_values_or_a_missing_file_is_refused) {
   files.write(snapshot(0, 0));
   FieldHandle handle = files.handles()[0];
   handle.sha256 = files.handles()[1].sha256;
-  EXPECT_NE(failure_of([&] { read_field(handle, folder.path(), world()); }).find("the values of /phase are not those of the record"),
+  EXPECT_NE(failure_of([&] {
+              read_field(handle, folder.path(), world());
+            }).find("the values of /phase are not those of the record"),
             std::string::npos);
   handle = files.handles()[0];
   handle.grid.cells = {5, 4, 8};
-  EXPECT_NE(failure_of([&] { read_field(handle, folder.path(), world()); }).find("/phase is not of the size that the record says"),
+  EXPECT_NE(failure_of([&] {
+              read_field(handle, folder.path(), world());
+            }).find("/phase is not of the size that the record says"),
             std::string::npos);
   handle.file = "fields/none.h5";
-  EXPECT_EQ(failure_of([&] { read_field(handle, folder.path(), world()); }), (folder / "fields/none.h5") + ": cannot be opened");
+  EXPECT_EQ(failure_of([&] { read_field(handle, folder.path(), world()); }),
+            (folder / "fields/none.h5") + ": cannot be opened");
 }
 
 TEST(field_files, the_state_brings_the_handles_back) {
@@ -170,7 +178,8 @@ TEST(field_files, the_state_brings_the_handles_back) {
 }
 
 TEST(field_files, the_index_escapes_names_and_refers_to_its_own_folder) {
-  FieldHandle handle{"phase", "1 < 2 & \"3\"", "it's <b>", kGrid, FieldType::uint8, "fields/a.000000.h5", "/phase", "", "", 0, 0.5};
+  FieldHandle handle{
+      "phase", "1 < 2 & \"3\"", "it's <b>", kGrid, FieldType::uint8, "fields/a.000000.h5", "/phase", "", "", 0, 0.5};
   const std::string text = xdmf_index("image", std::vector<FieldHandle>{handle});
   EXPECT_NE(text.find("Value=\"1 &lt; 2 &amp; &quot;3&quot;\""), std::string::npos) << text;
   EXPECT_NE(text.find("Value=\"it&apos;s &lt;b&gt;\""), std::string::npos) << text;
@@ -200,9 +209,7 @@ TEST(field_files, a_folder_that_cannot_be_made_is_a_machine_failure_on_all_ranks
   try {
     files.write(snapshot(0, 0));
     ADD_FAILURE() << "nothing thrown";
-  } catch (const parallel::AgreedFailure& failure) {
-    EXPECT_EQ(failure.code(), ExitCode::machine);
-  }
+  } catch (const parallel::AgreedFailure& failure) { EXPECT_EQ(failure.code(), ExitCode::machine); }
 }
 
 }  // namespace

@@ -22,7 +22,8 @@ std::int64_t value_at(std::int64_t x, std::int64_t y, std::int64_t z) { return (
 /// An HDF5 file made for a test, by plain calls.
 class MadeFile {
  public:
-  explicit MadeFile(const std::string& path) : file_(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT)) {}
+  explicit MadeFile(const std::string& path)
+      : file_(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT)) {}
   hid_t id() const { return file_.id(); }
 
   struct Look {
@@ -32,20 +33,23 @@ class MadeFile {
     unsigned deflate = 0;
   };
   /// `value(x, y, z)`, or nothing written for a null function.
-  void put(const std::string& name, const Look& look, const std::function<std::int64_t(std::int64_t, std::int64_t, std::int64_t)>& value) {
+  void put(const std::string& name, const Look& look,
+           const std::function<std::int64_t(std::int64_t, std::int64_t, std::int64_t)>& value) {
     const hdf5::Space space(H5Screate_simple(static_cast<int>(look.sizes.size()), look.sizes.data(), nullptr));
     const hdf5::Properties links(H5Pcreate(H5P_LINK_CREATE));
     H5Pset_create_intermediate_group(links.id(), 1);
     const hdf5::Properties creation(H5Pcreate(H5P_DATASET_CREATE));
     if (!look.chunk.empty()) H5Pset_chunk(creation.id(), static_cast<int>(look.chunk.size()), look.chunk.data());
     if (look.deflate != 0) H5Pset_deflate(creation.id(), look.deflate);
-    const hdf5::Dataset dataset(H5Dcreate2(file_.id(), name.c_str(), look.type, space.id(), links.id(), creation.id(), H5P_DEFAULT));
+    const hdf5::Dataset dataset(
+        H5Dcreate2(file_.id(), name.c_str(), look.type, space.id(), links.id(), creation.id(), H5P_DEFAULT));
     if (!value) return;
     std::vector<std::int64_t> values;
     for (hsize_t z = 0; z < look.sizes[0]; ++z)
       for (hsize_t y = 0; y < (look.sizes.size() > 1 ? look.sizes[1] : 1); ++y)
         for (hsize_t x = 0; x < (look.sizes.size() > 2 ? look.sizes[2] : 1); ++x)
-          values.push_back(value(static_cast<std::int64_t>(x), static_cast<std::int64_t>(y), static_cast<std::int64_t>(z)));
+          values.push_back(
+              value(static_cast<std::int64_t>(x), static_cast<std::int64_t>(y), static_cast<std::int64_t>(z)));
     H5Dwrite(dataset.id(), H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data());
   }
 
@@ -72,7 +76,8 @@ TEST(hdf5_image, the_only_three_dimensional_integers_are_the_image) {
 
 TEST(hdf5_image, integers_of_all_sizes_chunked_and_compressed_are_read) {
   const TemporaryFolder folder(world(), "h5");
-  for (const hid_t type : {H5T_STD_U8LE, H5T_STD_U16BE, H5T_STD_U32LE, H5T_STD_I8LE, H5T_STD_I32BE, H5T_STD_I64LE, H5T_STD_U64LE}) {
+  for (const hid_t type :
+       {H5T_STD_U8LE, H5T_STD_U16BE, H5T_STD_U32LE, H5T_STD_I8LE, H5T_STD_I32BE, H5T_STD_I64LE, H5T_STD_U64LE}) {
     MadeFile::Look look;
     look.type = type;
     look.chunk = {4, 3, 4};
@@ -120,7 +125,8 @@ TEST(hdf5_image, datasets_that_are_no_labels_are_refused_in_words) {
     MadeFile::Look wide;
     wide.type = H5T_STD_I64LE;
     file.put("/negative", wide, [](auto x, auto y, auto z) { return x == 4 && y == 2 && z == 3 ? -7 : 1; });
-    file.put("/large", wide, [](auto x, auto y, auto z) { return x == 1 && y == 0 && z == 5 ? std::int64_t{1} << 32 : 1; });
+    file.put("/large", wide,
+             [](auto x, auto y, auto z) { return x == 1 && y == 0 && z == 5 ? std::int64_t{1} << 32 : 1; });
   });
   const auto refused = [&](const std::string& dataset) { return refusal({folder / "a.h5", dataset, {}}); };
   EXPECT_EQ(refused("real"), "/real does not hold integers");
@@ -131,8 +137,10 @@ TEST(hdf5_image, datasets_that_are_no_labels_are_refused_in_words) {
   EXPECT_EQ(refused("nothing"), "/nothing says 1000 x 1000000 x 1000000 voxels, but holds no values");
   EXPECT_EQ(refused("chunks"), "/chunks says 1000 x 1000000 x 1000000 voxels, but holds no values");
   EXPECT_EQ(refused("zero"), "/zero: the image has no voxels: it is 6 x 5 x 0");
-  EXPECT_EQ(refused("negative"), "/negative holds the value -7 at x 4, y 2, z 3; values from 0 to 4294967295 can be phases");
-  EXPECT_EQ(refused("large"), "/large holds the value 4294967296 at x 1, y 0, z 5; values from 0 to 4294967295 can be phases");
+  EXPECT_EQ(refused("negative"),
+            "/negative holds the value -7 at x 4, y 2, z 3; values from 0 to 4294967295 can be phases");
+  EXPECT_EQ(refused("large"),
+            "/large holds the value 4294967296 at x 1, y 0, z 5; values from 0 to 4294967295 can be phases");
 }
 
 TEST(hdf5_image, links_and_storage_that_leave_the_file_are_refused) {
@@ -153,22 +161,26 @@ TEST(hdf5_image, links_and_storage_that_leave_the_file_are_refused) {
     const hdf5::Space space(H5Screate_simple(3, sizes.data(), nullptr));
     const hdf5::Properties outside(H5Pcreate(H5P_DATASET_CREATE));
     H5Pset_external(outside.id(), "values.bin", 0, 9 * 5 * 6);
-    const hdf5::Dataset raw(H5Dcreate2(file.id(), "/outside", H5T_STD_U8LE, space.id(), H5P_DEFAULT, outside.id(), H5P_DEFAULT));
+    const hdf5::Dataset raw(
+        H5Dcreate2(file.id(), "/outside", H5T_STD_U8LE, space.id(), H5P_DEFAULT, outside.id(), H5P_DEFAULT));
     const hdf5::Properties pieces(H5Pcreate(H5P_DATASET_CREATE));
     H5Pset_virtual(pieces.id(), space.id(), "other.h5", "/phase", space.id());
-    const hdf5::Dataset made(H5Dcreate2(file.id(), "/virtual", H5T_STD_U8LE, space.id(), H5P_DEFAULT, pieces.id(), H5P_DEFAULT));
+    const hdf5::Dataset made(
+        H5Dcreate2(file.id(), "/virtual", H5T_STD_U8LE, space.id(), H5P_DEFAULT, pieces.id(), H5P_DEFAULT));
   });
   const auto refused = [&](const std::string& dataset) { return refusal({folder / "a.h5", dataset, {}}); };
   const std::string external = "/external is an external link, which leads to another file; external links are refused";
   EXPECT_EQ(refused("external"), external);
   EXPECT_EQ(refused("soft_out"), external);
-  EXPECT_EQ(refused("folder/passwd"), "/folder is an external link, which leads to another file; external links are refused");
+  EXPECT_EQ(refused("folder/passwd"),
+            "/folder is an external link, which leads to another file; external links are refused");
   EXPECT_EQ(refused("soft_in"), "accepted");
   test::expect_values({folder / "a.h5", "/soft_in", {}}, value_at);
   EXPECT_EQ(refused("loop"), "the soft links of /loop lead nowhere");
   EXPECT_EQ(refused("dangling"), "there is no /gone in it");
   EXPECT_EQ(refused("outside"), "/outside keeps its values in another file (external storage), which is refused");
-  EXPECT_EQ(refused("virtual"), "/virtual is a virtual dataset, made of pieces of other files; virtual datasets are refused");
+  EXPECT_EQ(refused("virtual"),
+            "/virtual is a virtual dataset, made of pieces of other files; virtual datasets are refused");
 }
 
 TEST(hdf5_image, files_that_are_no_hdf5_or_cut_off_are_refused) {

@@ -84,8 +84,8 @@ TEST_F(record, what_was_written_is_read_back) {
 
 TEST_F(record, datasets_come_in_the_order_they_were_made_with_their_axes) {
   const H5Reader file(path_);
-  EXPECT_EQ(file.datasets("/cell"), (std::vector<std::string>{"time", "member", "word", "cell.voltage", "capacity", "steps",
-                                                              "note", "words"}));
+  EXPECT_EQ(file.datasets("/cell"),
+            (std::vector<std::string>{"time", "member", "word", "cell.voltage", "capacity", "steps", "note", "words"}));
   EXPECT_EQ(file.shape("/cell/cell.voltage"), (std::vector<std::int64_t>{3, 2}));
   EXPECT_EQ(file.scales("/cell/cell.voltage"), (std::vector<std::string>{"/cell/time", "/cell/member"}));
   EXPECT_TRUE(file.shape("/cell/capacity").empty());
@@ -147,10 +147,12 @@ TEST_F(record, what_is_missing_or_of_another_kind_is_named) {
   EXPECT_EQ(failure_of([&] { file.integers("/cell/capacity"); }), path_ + ": /cell/capacity does not hold integers");
   EXPECT_EQ(failure_of([&] { file.texts("/cell/capacity"); }), path_ + ": /cell/capacity is no text");
   EXPECT_EQ(failure_of([&] { file.text("/cell/words"); }), path_ + ": /cell/words holds 3 values instead of one");
-  EXPECT_EQ(failure_of([&] { file.text_attribute("/cell", "none"); }), path_ + ": the attribute none of /cell is missing");
+  EXPECT_EQ(failure_of([&] { file.text_attribute("/cell", "none"); }),
+            path_ + ": the attribute none of /cell is missing");
   EXPECT_EQ(failure_of([&] { file.text_attribute("/cell", "revision"); }),
             path_ + ": the attribute revision of /cell is no text");
-  EXPECT_EQ(failure_of([&] { H5Reader(path_ + ".none"); }), path_ + ".none: cannot be opened: No such file or directory");
+  EXPECT_EQ(failure_of([&] { H5Reader(path_ + ".none"); }),
+            path_ + ".none: cannot be opened: No such file or directory");
 }
 
 }  // namespace

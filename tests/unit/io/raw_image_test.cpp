@@ -37,7 +37,9 @@ TEST(raw_image, values_of_each_size_and_byte_order_are_read) {
       const StackFile file{folder / "a.raw", "", RawLayout{kCells, size, big_endian}};
       EXPECT_EQ(probe_stack(file).cells, kCells);
       EXPECT_EQ(probe_stack(file).bytes_per_voxel, size);
-      const auto value = [&](auto x, auto y, auto z) { return value_at(x, y, z) & ((std::int64_t{1} << (8 * size)) - 1); };
+      const auto value = [&](auto x, auto y, auto z) {
+        return value_at(x, y, z) & ((std::int64_t{1} << (8 * size)) - 1);
+      };
       test::expect_values(file, value);
       test::expect_values(file, value, {2, 1, 3}, {6, 5, 5});
     }
@@ -55,8 +57,10 @@ TEST(raw_image, a_size_that_does_not_fit_is_refused_with_both_numbers) {
 TEST(raw_image, shapes_that_cannot_be_are_refused) {
   const TemporaryFolder folder(world(), "raw");
   on_rank_0([&] { test::write_bytes(folder / "a.raw", raw_bytes(1, false)); });
-  EXPECT_EQ(refusal({folder / "a.raw", "", RawLayout{{7, 0, 6}, 1, false}}), "the image has no voxels: it is 7 x 0 x 6");
-  EXPECT_EQ(refusal({folder / "a.raw", "", RawLayout{{7, -5, -6}, 1, false}}), "the image has no voxels: it is 7 x -5 x -6");
+  EXPECT_EQ(refusal({folder / "a.raw", "", RawLayout{{7, 0, 6}, 1, false}}),
+            "the image has no voxels: it is 7 x 0 x 6");
+  EXPECT_EQ(refusal({folder / "a.raw", "", RawLayout{{7, -5, -6}, 1, false}}),
+            "the image has no voxels: it is 7 x -5 x -6");
   EXPECT_EQ(refusal({folder / "a.raw", "", RawLayout{{4294967296, 4294967296, 4294967296}, 1, false}}),
             "the image is absurdly large: 4294967296 x 4294967296 x 4294967296 voxels");
   EXPECT_EQ(refusal({folder / "a.raw", "", RawLayout{kCells, 3, false}}), "raw values have 1, 2 or 4 bytes, not 3");
@@ -87,8 +91,10 @@ TEST(memory, a_part_that_does_not_fit_says_what_it_needs_and_what_may_be_used) {
     ADD_FAILURE() << "nothing thrown";
   } catch (const Failure& failure) {
     EXPECT_EQ(failure.code(), ExitCode::input);
-    EXPECT_EQ(std::string(failure.what()), file.path + ": an image of 7 x 5 x 6 voxels needs 280 bytes on each of 2 ranks, "
-                                           "but only 279 bytes may be used; crop it, or use more ranks or machines");
+    EXPECT_EQ(std::string(failure.what()),
+              file.path +
+                  ": an image of 7 x 5 x 6 voxels needs 280 bytes on each of 2 ranks, "
+                  "but only 279 bytes may be used; crop it, or use more ranks or machines");
   }
   EXPECT_LT(stack_memory(file, {{0, 0, 0}, {7, 5, 2}}, 2), stack_memory(file, whole, 2));
 }

@@ -19,13 +19,16 @@ using test::TiffMaker;
 using test::world;
 
 std::int64_t value_at(std::int64_t x, std::int64_t y, std::int64_t z) { return (x * 7 + y * 31 + z * 101) % 251; }
-std::int64_t wide_value_at(std::int64_t x, std::int64_t y, std::int64_t z) { return (x * 701 + y * 311 + z * 10007) % 65521; }
+std::int64_t wide_value_at(std::int64_t x, std::int64_t y, std::int64_t z) {
+  return (x * 701 + y * 311 + z * 10007) % 65521;
+}
 
 constexpr std::array<std::uint16_t, 5> kCompressions{COMPRESSION_NONE, COMPRESSION_LZW, COMPRESSION_ADOBE_DEFLATE,
-                                                    COMPRESSION_DEFLATE, COMPRESSION_PACKBITS};
+                                                     COMPRESSION_DEFLATE, COMPRESSION_PACKBITS};
 
 template <class Value>
-void make_stack(const std::string& path, const TiffLook& look, std::int64_t pages, const Value& value, const char* mode = "w") {
+void make_stack(const std::string& path, const TiffLook& look, std::int64_t pages, const Value& value,
+                const char* mode = "w") {
   TiffMaker file(path, mode);
   for (std::int64_t z = 0; z < pages; ++z)
     file.page(look, [&](auto x, auto y) { return static_cast<std::uint32_t>(value(x, y, z)); });
@@ -111,9 +114,15 @@ TEST(tiff_stack, what_labels_cannot_be_is_refused_in_words) {
   };
   EXPECT_EQ(refused([](TiffLook& l) { l.photometric = PHOTOMETRIC_MINISWHITE; }),
             "page 1 is stored with white as 0 (min-is-white), which turns labels around; save it with black as 0");
-  EXPECT_EQ(refused([](TiffLook& l) { l.photometric = PHOTOMETRIC_RGB; l.samples = 3; }),
+  EXPECT_EQ(refused([](TiffLook& l) {
+              l.photometric = PHOTOMETRIC_RGB;
+              l.samples = 3;
+            }),
             "page 1 has 3 samples per voxel (colours?); labels have one");
-  EXPECT_EQ(refused([](TiffLook& l) { l.bits = 32; l.format = SAMPLEFORMAT_IEEEFP; }),
+  EXPECT_EQ(refused([](TiffLook& l) {
+              l.bits = 32;
+              l.format = SAMPLEFORMAT_IEEEFP;
+            }),
             "page 1 holds floating-point values; labels are unsigned integers");
   EXPECT_EQ(refused([](TiffLook& l) { l.format = SAMPLEFORMAT_INT; }),
             "page 1 holds signed or complex values; labels are unsigned integers");
@@ -174,7 +183,8 @@ TEST(tiff_stack, what_is_no_tiff_is_refused_in_words) {
   });
   EXPECT_EQ(refusal({folder / "none.tif", "", {}}), "cannot be opened: No such file or directory");
   EXPECT_EQ(refusal({folder / "empty.tif", "", {}}), "is empty");
-  EXPECT_EQ(refusal({folder / "text.tif", "", {}}), "is neither a TIFF nor an HDF5 file; raw values need shape and type");
+  EXPECT_EQ(refusal({folder / "text.tif", "", {}}),
+            "is neither a TIFF nor an HDF5 file; raw values need shape and type");
   EXPECT_TRUE(refusal({folder / "magic.tif", "", {}}).starts_with("cannot be read as TIFF"));
   EXPECT_EQ(refusal({folder.path(), "", {}}), "is a folder, not a file");
   EXPECT_EQ(refusal({"/dev/zero", "", {}}), "is not a regular file");
@@ -215,7 +225,8 @@ TEST(numbered_tiffs, gaps_doubles_strangers_and_odd_files_are_named) {
   TiffLook odd = small();
   odd.bits = 16;
   make("s05.tif", odd);
-  EXPECT_EQ(refusal(file), (folder / "s05.tif") + ": is 13 x 10 of 16 bits, but " + (folder / "s01.tif") + " is 13 x 10 of 8 bits");
+  EXPECT_EQ(refusal(file),
+            (folder / "s05.tif") + ": is 13 x 10 of 16 bits, but " + (folder / "s01.tif") + " is 13 x 10 of 8 bits");
   make("s05.tif", small(), 2);
   EXPECT_EQ(refusal(file), (folder / "s05.tif") + ": holds 2 pages; numbered files hold one each");
   EXPECT_EQ(refusal({folder / "*/s*.tif", "", {}}), "one * is allowed, in the file's name");

@@ -74,7 +74,8 @@ void expect_as_by_flood_fill(Cells cells, std::size_t phases, Rule&& phase_at) {
   for (std::int64_t z = 0; z < cells[2]; ++z)
     for (std::int64_t y = 0; y < cells[1]; ++y)
       for (std::int64_t x = 0; x < cells[0]; ++x) labels.push_back(static_cast<int>(phase_at(x, y, z)));
-  expect_equal(find_clusters(voxel_image(cells, phases, world(), phase_at), world()), by_flood_fill(cells, phases, labels));
+  expect_equal(find_clusters(voxel_image(cells, phases, world(), phase_at), world()),
+               by_flood_fill(cells, phases, labels));
 }
 
 // One voxel wide; leads through the first axis from end to end, with turns along the second.
@@ -111,17 +112,17 @@ TEST(components, voxels_that_share_only_edges_or_corners_are_apart) {
 }
 
 TEST(components, a_serpentine_within_a_plane_percolates_along_one_axis_only) {
-  const auto found = find_clusters(voxel_image({21, 9, 7}, 2, world(),
-                                               [](auto x, auto y, auto z) { return z == 3 && on_serpentine(x, y, 9); }),
-                                   world());
+  const auto found = find_clusters(
+      voxel_image({21, 9, 7}, 2, world(), [](auto x, auto y, auto z) { return z == 3 && on_serpentine(x, y, 9); }),
+      world());
   EXPECT_EQ(found[1].clusters, 1);
   expect_percolating(found[1], {1, 0, 0});
 }
 
 TEST(components, a_channel_that_crosses_the_slab_faces_many_times_is_one_cluster) {
-  const auto found = find_clusters(voxel_image({41, 3, 24}, 2, world(),
-                                               [](auto x, auto y, auto z) { return y == 1 && on_serpentine(x, z, 24); }),
-                                   world());
+  const auto found = find_clusters(
+      voxel_image({41, 3, 24}, 2, world(), [](auto x, auto y, auto z) { return y == 1 && on_serpentine(x, z, 24); }),
+      world());
   EXPECT_EQ(found[1].clusters, 1);
   EXPECT_EQ(found[1].voxels, 21 * 22 + 20);
   expect_percolating(found[1], {1, 0, 0});
@@ -129,9 +130,9 @@ TEST(components, a_channel_that_crosses_the_slab_faces_many_times_is_one_cluster
 
 TEST(components, pillars_joined_by_a_lid_percolate_through_it) {
   // Separate in all slabs but the last, where a lid joins them.
-  const auto found = find_clusters(voxel_image({9, 9, 12}, 2, world(),
-                                               [](auto x, auto y, auto z) { return (x % 2 == 0 && y % 2 == 0) || z == 11; }),
-                                   world());
+  const auto found = find_clusters(
+      voxel_image({9, 9, 12}, 2, world(), [](auto x, auto y, auto z) { return (x % 2 == 0 && y % 2 == 0) || z == 11; }),
+      world());
   EXPECT_EQ(found[1].clusters, 1);
   expect_percolating(found[1], {1, 1, 1});
 }
@@ -161,7 +162,8 @@ TEST(components, a_phase_without_voxels_reads_zero_and_says_that_it_is_absent) {
 }
 
 TEST(components, thin_images_and_more_ranks_than_planes_agree_with_a_flood_fill) {
-  for (const Cells cells : {Cells{1, 17, 9}, Cells{17, 1, 9}, Cells{9, 17, 1}, Cells{13, 7, 2}, Cells{1, 1, 23}, Cells{23, 1, 1}})
+  for (const Cells cells :
+       {Cells{1, 17, 9}, Cells{17, 1, 9}, Cells{9, 17, 1}, Cells{13, 7, 2}, Cells{1, 1, 23}, Cells{23, 1, 1}})
     expect_as_by_flood_fill(cells, 2, [](auto x, auto y, auto z) { return scattered(x, y, z, 3) % 5 < 3; });
 }
 

@@ -57,7 +57,8 @@ TEST(phase_map, what_cannot_be_meant_is_refused) {
   EXPECT_EQ(refusal({{"pore", {{2, 2}, {1, 4}}}}), "the value 2 is given twice for the phase pore");
   EXPECT_EQ(refusal({{"pore", {{0, 9}}}, {"active", {{4, 4}}}, {"binder", {{6, 6}}}}),
             "the value 4 is given to two phases, pore and active");
-  EXPECT_EQ(refusal(std::vector<PhaseValues>(256, {"pore", {{1, 1}}})), "256 phases are given; at most 255 are allowed");
+  EXPECT_EQ(refusal(std::vector<PhaseValues>(256, {"pore", {{1, 1}}})),
+            "256 phases are given; at most 255 are allowed");
 }
 
 // Maps one plane of 4 x 2 voxels per rank.
@@ -95,9 +96,10 @@ TEST(phase_mapping, a_value_that_no_phase_takes_is_named_with_its_count_and_firs
   EXPECT_EQ(finding({clean, second, clean}, PhaseMap(three)),
             "image.tif: 1 voxel has a value that no phase takes: value 7 (1 voxel, first at x 12, y 21, z 31); "
             "allowed: pore: 0; active: 1 to 5, 9; binder: 70000 to 80000");
-  EXPECT_EQ(finding({clean, second, third}, PhaseMap(three)),
-            "image.tif: 4 voxels have values that no phase takes: value 7 (3 voxels, first at x 12, y 21, z 31); "
-            "value 255 (1 voxel, first at x 13, y 20, z 32); allowed: pore: 0; active: 1 to 5, 9; binder: 70000 to 80000");
+  EXPECT_EQ(
+      finding({clean, second, third}, PhaseMap(three)),
+      "image.tif: 4 voxels have values that no phase takes: value 7 (3 voxels, first at x 12, y 21, z 31); "
+      "value 255 (1 voxel, first at x 13, y 20, z 32); allowed: pore: 0; active: 1 to 5, 9; binder: 70000 to 80000");
 }
 
 TEST(phase_mapping, of_many_unknown_values_the_smallest_are_shown_and_the_rest_counted) {
@@ -106,7 +108,8 @@ TEST(phase_mapping, of_many_unknown_values_the_smallest_are_shown_and_the_rest_c
   EXPECT_EQ(text.substr(0, text.find(":", 12)), "image.tif: 16 voxels have values that no phase takes");
   EXPECT_NE(text.find("value 10 (2 voxels, first at x 13, y 21, z 30)"), std::string::npos) << text;
   EXPECT_NE(text.find("value 14 (2 voxels, first at x 13, y 20, z 30); and larger values (6 voxels); allowed: pore: 0"),
-            std::string::npos) << text;
+            std::string::npos)
+      << text;
 }
 
 }  // namespace
