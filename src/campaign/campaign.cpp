@@ -64,6 +64,11 @@ Surroundings::Input StageView::input(const std::string& path) const {
   return {config::shape_at(*entry->kind->shape, key), entry->inputs.find(key)};
 }
 
+std::vector<std::string> StageView::needs(const std::string& stage) const {
+  const StageEntry* entry = find(stage);
+  return entry ? entry->upstream : std::vector<std::string>{};
+}
+
 std::string StageView::objection(const std::string& path, const config::Value& value) const {
   const std::size_t dot = path.find('.');
   const StageEntry* entry = dot == std::string::npos ? nullptr : find(path.substr(0, dot));

@@ -65,6 +65,7 @@ class StageView : public Surroundings {
       : stages_(stages), visible_(visible), memory_(memory) {}
   const std::vector<ProductSpec>* declared(const std::string& stage) const override;
   Input input(const std::string& path) const override;
+  std::vector<std::string> needs(const std::string& stage) const override;
   std::string objection(const std::string& path, const config::Value& value) const override;
   std::vector<std::string> stages() const override;
   std::string kind_of(const std::string& stage) const override;

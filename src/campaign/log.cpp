@@ -99,6 +99,10 @@ void Log::error(const std::string& text) {
   if (output_->file) output_->file->error("{}", text);
 }
 
+void Log::keep_error(const std::string& text) {
+  if (output_ && output_->file) output_->file->error("{}", text);
+}
+
 void Log::warn(const std::string& text) { ++warnings_[text]; }
 
 std::vector<std::pair<std::string, long>> Log::show_warnings() {

@@ -23,6 +23,8 @@ class Log {
   /// Several lines for the terminal as they are (tables); log.txt gets them too.
   void table(const std::string& text);
   void error(const std::string& text);
+  /// For log.txt only: what ends the run is printed by the program itself.
+  void keep_error(const std::string& text);
   /// Counted on this rank; equal texts of all ranks are shown once, with how often, by show_warnings.
   void warn(const std::string& text);
   /// Collective. Returns the gathered warnings (text, count) and forgets them.

@@ -100,10 +100,13 @@ class Runner {
     } catch (const parallel::AgreedFailure& failure) {
       log_->end_progress();
       note_time(entry, word_of(failure.code()), start);
-      if (failure.code() != ExitCode::solver && failure.code() != ExitCode::input) throw;
-      keep_failure(entry, failure);
-      if (failure.code() == ExitCode::input) throw;
-      return;
+      if (failure.code() == ExitCode::solver || failure.code() == ExitCode::input) keep_failure(entry, failure);
+      if (failure.code() == ExitCode::solver) {
+        log_->error(failure.what());
+        return;
+      }
+      log_->keep_error(failure.what());
+      throw;
     }
     log_->end_progress();
     note_time(entry, status, start);
@@ -131,7 +134,6 @@ class Runner {
 
   void keep_failure(const StageEntry& entry, const Failure& failure) {
     failed_.insert(entry.name);
-    log_->error(failure.what());
     on_first([&] {
       LedgerLine line = line_for(entry, "");
       line.status = failure.code() == ExitCode::input ? "infeasible_input" : "solver_fail";

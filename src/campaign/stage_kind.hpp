@@ -44,6 +44,8 @@ class Surroundings {
   /// The shape and the validated value of an input at `stage.key...`; shape is nullptr when there is no such key.
   struct Input { config::ShapeRef shape; const config::Value* value = nullptr; };
   virtual Input input(const std::string& path) const = 0;
+  /// The stages that one needs: those that it refers to, and those that its kind names.
+  virtual std::vector<std::string> needs(const std::string& stage) const = 0;
   /// What its stage has against a value (SI) at such a path; empty when nothing.
   virtual std::string objection(const std::string& path, const config::Value& value) const = 0;
   virtual std::vector<std::string> stages() const = 0;

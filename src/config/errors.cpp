@@ -89,7 +89,8 @@ std::optional<std::string> nearest(std::string_view word, const std::vector<std:
   constexpr std::size_t longest_word = 128;
   if (word.empty() || word.size() > longest_word) return {};
   std::optional<std::string> best;
-  std::size_t least = 2 * std::max<std::size_t>(1, word.size() / 3) + 1;
+  // Another letter is no slip of the pen in a word of one letter.
+  std::size_t least = word.size() == 1 ? 2 : 2 * std::max<std::size_t>(1, word.size() / 3) + 1;
   for (const std::string& candidate : candidates) {
     if (candidate.size() > 2 * word.size() + 2) continue;
     const std::size_t d = distance(word, candidate);

@@ -233,6 +233,12 @@ Value Validator::take(Node node, const MapShape& form, const std::string& path, 
     problems_.add(place, path, advice ? *advice : named(node) + " where a map of names and values is needed");
     return Value(Map{}, place);
   }
+  const auto refuse_name = [&](const Entry& entry) {
+    problems_.add(entry.place, join_path(path, shown(entry.key)), "a name is needed: a letter, then letters, digits and `_`");
+    return true;
+  };
+  // Before dots are interpreted: `../x` is to be shown as it was written.
+  std::erase_if(node.map(), [&](const Entry& entry) { return !is_path(entry.key) && refuse_name(entry); });
   node =
       form.keys_are_paths ? flatten(std::move(node), form, path, problems_) : expand(std::move(node), path, problems_);
   Map map;
@@ -240,7 +246,7 @@ Value Validator::take(Node node, const MapShape& form, const std::string& path, 
     const std::string below = join_path(path, shown(entry.key));
     const bool well_named = form.keys_are_paths ? is_path(entry.key) : is_name(entry.key);
     const ShapeRef shape = !well_named ? nullptr : form.known ? form.known(entry.key) : form.item;
-    if (!well_named) problems_.add(entry.place, below, "a name is needed: a letter, then letters, digits and `_`");
+    if (!well_named) refuse_name(entry);
     else if (!shape && problems_.size() < Problems::limit)
       problems_.add(entry.place, below, "unknown key" + did_you_mean(entry.key, form.names) + allowed_keys(form.names));
     else if (!shape) problems_.add(entry.place, below, "unknown key");

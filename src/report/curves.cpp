@@ -111,7 +111,8 @@ class CurveFigure {
     for (const Product* curve : curves_) all.insert(all.end(), curve->values.begin(), curve->values.end());
     script.range("x", axis().values);
     script.range("y", all);
-    script.line(is_alone() ? "unset key" : "set key below left maxrows 2 samplen 2");
+    if (is_alone()) script.line("unset key");
+    else script.legend();
     script.plot(parts(gnuplot_text(name + ".dat")));
     return script.text();
   }
@@ -170,7 +171,7 @@ Plot plot_of_rows(const StageRecord& record, const Product& product) {
   script.label("y", product.spec.name, product.spec.unit);
   script.range("x", axis.values);
   script.range("y", product.values);
-  script.line("set key below left maxrows 2 samplen 2");
+  script.legend();
   for (std::size_t i : kept) columns[0].push_back(axis.values[i]);
   for (std::size_t c = 0; c < count; ++c) {
     const std::string title = rows.name + " = " + campaign::short_number(shown_rows[c]) + (rows.unit == "1" ? "" : " " + rows.unit);

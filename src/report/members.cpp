@@ -16,7 +16,7 @@ using campaign::Product;
 using campaign::StageRecord;
 
 constexpr std::size_t kMostLines = 100;     // members drawn one by one
-constexpr std::size_t kMostPoints = 20000;  // of all these lines together
+constexpr std::size_t kMostPoints = 12000;  // of all these lines together
 constexpr std::size_t kMostBins = 40;
 constexpr int kWidth = 800, kHeight = 440;
 constexpr const char* kMember = "member";
@@ -65,8 +65,9 @@ Plot histogram(const StageRecord& record, const Product& table) {
   const std::string column = column_of(table);
   const std::vector<double> values = finite(table.values);
   const double width = bin_width(values);
-  const double first = *std::ranges::min_element(values);
-  const bool all_equal = *std::ranges::max_element(values) - first < 0.5 * width;
+  const auto [least, most] = std::ranges::minmax(values);
+  const bool all_equal = most - least < 0.5 * width;
+  const double first = all_equal ? least - width / 2 : least;
   Plot plot;
   plot.name = file_name(record.stage + "." + table.spec.name);
   plot.data.push_back({plot.name + ".dat", columns_text({kMember, with_unit_name(column, table.spec.unit)},
@@ -76,13 +77,16 @@ Plot histogram(const StageRecord& record, const Product& table) {
   script.label("x", column, table.spec.unit);
   script.label("y", "members", "count");
   script.line("width = " + number(width));
-  script.line("first = " + number(all_equal ? first - width / 2 : first));
+  script.line("first = " + number(first));
   script.line("bin(x) = first + width * (floor((x - first) / width) + 0.5)");
   script.line("set boxwidth width");
   script.line("set style fill solid 0.6 border lc rgb '#ffffff'");
   script.line("set yrange [0:*]");
-  if (all_equal) script.line("set xrange [" + number(first - 3 * width) + ":" + number(first + 3 * width) + "]");
-  script.line("set key below left samplen 2");
+  script.line("set offsets 0, 0, graph 0.05, 0");
+  if (values.size() <= 10) script.line("set ytics 1");  // no halves of members
+  const double beside = all_equal ? 3 * width : 0.4 * width;
+  script.line("set xrange [" + number(first - beside) + ":" + number(most + beside) + "]");
+  script.legend();
   std::vector<std::string> parts{gnuplot_text(plot.name + ".dat") + " using (bin($2)):(1) smooth frequency with boxes lc rgb '#0072b2' title 'members'"};
   const auto mark = [&](std::optional<double> at, const std::string& style, const std::string& title) {
     if (!at || !std::isfinite(*at)) return;
@@ -151,7 +155,7 @@ Plot member_lines(const StageRecord& record, const Product& table) {
   script.label("y", column, table.spec.unit);
   script.range("x", axis.values);
   script.range("y", table.values);
-  script.line("set key below left samplen 2");
+  script.legend();
   std::vector<std::string> parts{gnuplot_text(plot.name + ".dat") + " using 2:3 with lines lw 0.7 lc rgb '#a056b4e9' notitle",
                                  "NaN with lines lw 1 lc rgb '#56b4e9' title 'members'"};
   const Product* mean = mean_of(record, column);
@@ -202,7 +206,7 @@ Plot quantile_bands(const StageRecord& record, const Product& quantiles) {
   script.label("y", column, quantiles.spec.unit);
   script.range("x", axis.values);
   script.range("y", quantiles.values);
-  script.line("set key below left samplen 2");
+  script.legend();
   script.plot(parts);
   plot.script = script.text();
   plot.data.push_back({plot.name + ".dat", columns_text(heads, columns)});

@@ -23,6 +23,8 @@ class Script {
   void label(const std::string& axis, const std::string& what, const std::string& unit);
   /// Fixes the range of an axis where gnuplot could not find one: all values (almost) equal.
   void range(const std::string& axis, std::span<const double> values);
+  /// A legend in one or two rows between title and picture.
+  void legend() { line("set key tmargin left horizontal Left reverse samplen 2 maxrows 2"); }
   void plot(const std::vector<std::string>& parts);
   const std::string& text() const { return text_; }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <fstream>
 #include <stdexcept>
+#include <string_view>
 
 #include "config/errors.hpp"
 #include "config/units.hpp"
@@ -39,6 +40,8 @@ class Table {
     uq::Design design{0, varied_.size(), {}};
     while (std::getline(in, line)) {
       ++line_;
+      constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // spreadsheets put it first
+      if (line_ == 1 && line.starts_with(kByteOrderMark)) line.erase(0, kByteOrderMark.size());
       if (trimmed(line).empty() || line[0] == '#') continue;
       if (columns_.empty()) {
         read_header(cells_of(line));

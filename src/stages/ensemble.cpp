@@ -150,7 +150,7 @@ Target target_of(const std::string& path, const Vary& vary, const Surroundings& 
   } else {
     target.as.unit = unit_of(vary);
   }
-  try {
+  if (is_known(vary)) try {
     const auto law = distribution_of(vary, target.as.unit);
     // Keys of a free-key map need not be there yet; whether one may be is for its stage to say.
     if (const std::string objection = !law || input.value ? "" : surroundings.objection(path, value_of(target, law->quantile(0.5)));
@@ -184,10 +184,6 @@ std::vector<ProductSpec> collected_specs(const Inputs& inputs, const Surrounding
     const std::string stage = head_of(path);
     const auto* declared = surroundings.declared(stage);
     if (!declared) continue;  // a stage that does not exist is complained of where stages are linked
-    if (surroundings.kind_of(stage) == "ensemble") {
-      complaints.push_back({"collect", "\"" + path + "\" belongs to an ensemble: ensembles of ensembles are not in this release"});
-      continue;
-    }
     const std::string name = path.size() > stage.size() ? path.substr(stage.size() + 1) : "";
     const auto spec = std::find_if(declared->begin(), declared->end(), [&](const ProductSpec& one) { return one.name == name; });
     if (spec == declared->end()) {
@@ -222,7 +218,27 @@ void check_members(const Inputs& inputs, std::vector<Complaint>& complaints) {
                                       campaign::count_text(kMostMembers) + " are allowed"});
 }
 
+// An ensemble on the way from a varied input to a collected product would have to run for each member.
+void refuse_nesting(const Inputs& inputs, const Surroundings& surroundings, std::vector<Complaint>& complaints) {
+  std::vector<std::string> moved, wanted;
+  const auto has = [](const std::vector<std::string>& names, const std::string& name) { return std::find(names.begin(), names.end(), name) != names.end(); };
+  for (const auto& [path, vary] : inputs.vary) moved.push_back(head_of(path));
+  for (const std::string& path : inputs.collect) wanted.push_back(head_of(path));
+  const std::vector<std::string> stages = surroundings.stages();
+  for (const std::string& stage : stages)
+    for (const std::string& need : surroundings.needs(stage))
+      if (has(moved, need)) moved.push_back(stage);
+  for (auto stage = stages.rbegin(); stage != stages.rend(); ++stage)
+    if (has(wanted, *stage))
+      for (const std::string& need : surroundings.needs(*stage)) wanted.push_back(need);
+  for (const std::string& stage : stages)
+    if (surroundings.kind_of(stage) == "ensemble" && has(moved, stage) && has(wanted, stage))
+      complaints.push_back({"collect", "the ensemble " + stage + " is between what is varied and what is collected: ensembles of "
+                                       "ensembles are not in this release"});
+}
+
 std::vector<ProductSpec> declare(const Inputs& inputs, const Surroundings& surroundings, std::vector<Complaint>& complaints) {
+  refuse_nesting(inputs, surroundings, complaints);
   check_members(inputs, complaints);
   const std::vector<Target> targets = targets_of(inputs, surroundings, complaints);
   const std::vector<ProductSpec> collected = collected_specs(inputs, surroundings, complaints);
@@ -379,6 +395,9 @@ Products run(const Inputs& inputs, Context& context) {
   std::vector<Complaint> complaints;
   const std::vector<Target> targets = targets_of(inputs, *context.surroundings, complaints);
   const std::vector<ProductSpec> collected = collected_specs(inputs, *context.surroundings, complaints);
+  // What could not be checked before the values of references were known.
+  if (!complaints.empty())
+    throw parallel::AgreedFailure(ExitCode::input, context.stage + "." + complaints.front().key + ": " + complaints.front().message);
   const uq::Design design = design_of(inputs, targets);
   std::vector<SubGraph::Member> members = evaluate_all(inputs, targets, design, context);
   refuse_other_shapes(members);

@@ -149,7 +149,14 @@ void check_image(const std::optional<ReadImage>& read, const std::optional<Gener
   if (generate) {
     check_memory("generate.size", voxels({generate->size[0], generate->size[1], generate->size[2]}) * bytes_per_voxel, memory, complaints);
     try {
-      (void)sizes_of(generate->particles.diameter);
+      const double typical = sizes_of(generate->particles.diameter).quantile(0.5);
+      const std::array<double, 3> voxel = three(generate->voxel);
+      double least_side = std::numeric_limits<double>::infinity();
+      for (std::size_t axis = 0; axis < 3; ++axis) least_side = std::min(least_side, static_cast<double>(generate->size[axis]) * voxel[axis]);
+      if (typical > least_side / 2)
+        complaints.push_back({"generate.particles.diameter", "half of the particles are of " + campaign::short_number(typical) +
+                                                                 " m or more, but they may be at most half of the box's least side, " +
+                                                                 campaign::short_number(least_side) + " m"});
     } catch (const std::invalid_argument& error) {
       complaints.push_back({"generate.particles.diameter", error.what()});
     }

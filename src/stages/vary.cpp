@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "stages/vary.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
@@ -80,6 +81,21 @@ std::optional<uq::Distribution> distribution_of(const Vary& vary, const std::str
   return std::visit([&]<class V>(const V& v) -> std::optional<uq::Distribution> {
     if constexpr (std::is_same_v<V, Replicate>) return std::nullopt;
     else return make(v, si_unit);
+  }, vary);
+}
+
+bool is_known(const Vary& vary) {
+  return std::visit([]<class V>(const V& v) {
+    const auto known = [](const auto&... quantities) { return (!std::isnan(quantities.value) && ...); };
+    const auto none_or_known = [&](const auto&... cuts) { return ((!cuts || known(*cuts)) && ...); };
+    if constexpr (std::is_same_v<V, Normal>)
+      return known(v.mean) && none_or_known(v.sd, v.min, v.max) && !(v.cv && std::isnan(*v.cv));
+    else if constexpr (std::is_same_v<V, Lognormal>)
+      return known(v.median) && !std::isnan(v.sigma) && none_or_known(v.min, v.max);
+    else if constexpr (std::is_same_v<V, Uniform>) return known(v.min, v.max);
+    else if constexpr (std::is_same_v<V, Triangular>) return known(v.min, v.mode, v.max);
+    else if constexpr (std::is_same_v<V, Values>) return std::ranges::all_of(v.values, known);
+    else return true;
   }, vary);
 }
 

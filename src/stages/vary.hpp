@@ -56,6 +56,8 @@ using Vary = std::variant<Normal, Uniform, Lognormal, Triangular, Values, Replic
 /// The distribution in SI units of the input it varies; nothing for a replicate. Throws config::UnitError or
 /// std::invalid_argument with a sentence.
 std::optional<uq::Distribution> distribution_of(const Vary& vary, const std::string& si_unit);
+/// Are all its numbers known? Those that refer to products of other stages are not before a run.
+bool is_known(const Vary& vary);
 /// The values that stand in it and that an input may take: those listed, or the bounds.
 std::vector<Quantity> written_values(const Vary& vary);
 /// A unit that the distribution was given in ("1" for replicates): for inputs whose dimension only their stage knows.

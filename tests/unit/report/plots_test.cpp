@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "report/plot.hpp"
+#include "report/script.hpp"
+#include "unit/report/sample_run.hpp"
+
+namespace voxvolt::report {
+namespace {
+
+using campaign::Axis;
+using test::record_of;
+using test::rows_of;
+using test::spec;
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+const Plot* find(const Plots& plots, const std::string& name) {
+  const auto plot = std::ranges::find(plots.plots, name, &Plot::name);
+  return plot == plots.plots.end() ? nullptr : &*plot;
+}
+
+Axis time_axis(std::size_t count) {
+  Axis axis{"time", "s", "time since the start", {}};
+  for (std::size_t i = 0; i < count; ++i) axis.values.push_back(0.1 * static_cast<double>(i));
+  return axis;
+}
+
+TEST(CurvePlots, TheDataAreTheProductsValuesToTheLastBit) {
+  auto record = record_of("cell", "cell");
+  const std::vector<double> values{1.0 / 3, -2e-300, 0.1, kNone};
+  record.products.add_array(spec("voltage", "V", "terminal voltage"), {time_axis(4)}, values);
+  record.products.all().back().errors = {0.1, 0.2, 0.3, 0.7};
+  const Plots plots = curve_plots(record);
+  ASSERT_NE(find(plots, "cell.voltage"), nullptr);
+  const auto rows = rows_of(find(plots, "cell.voltage")->data.front().text);
+  ASSERT_EQ(rows.size(), 4u);
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(rows[i], (std::vector<double>{0.1 * static_cast<double>(i), values[i], std::vector{0.1, 0.2, 0.3}[i]}));
+  EXPECT_TRUE(std::isnan(rows[3][1]));
+}
+
+TEST(CurvePlots, EveryAxisHasItsUnit) {
+  auto record = record_of("cell", "cell");
+  record.products.add_array(spec("voltage", "V", "terminal voltage"), {time_axis(5)}, {4, 3, 2, 1, 0});
+  const std::string script = curve_plots(record).plots.front().script;
+  EXPECT_NE(script.find("set xlabel 'time (s)'"), std::string::npos) << script;
+  EXPECT_NE(script.find("set ylabel 'voltage (V)'"), std::string::npos) << script;
+}
+
+TEST(CurvePlots, CurvesOfOneFamilyShareAFigureAndOthersDoNot) {
+  auto record = record_of("cell", "cell");
+  for (const char* name : {"heat.total", "heat.ohmic"}) record.products.add_array(spec(name, "W", "heat"), {time_axis(3)}, {1, 2, 3});
+  record.products.add_array(spec("heat.share", "1", "share"), {time_axis(3)}, {1, 2, 3});
+  record.products.add_array(spec("voltage", "V", "voltage"), {time_axis(3)}, {1, 2, 3});
+  const Plots plots = curve_plots(record);
+  ASSERT_EQ(plots.plots.size(), 3u);
+  EXPECT_EQ(rows_of(find(plots, "cell.heat.total")->data.front().text).front().size(), 3u);
+  EXPECT_EQ(rows_of(find(plots, "cell.heat.share")->data.front().text).front().size(), 2u);
+}
+
+TEST(CurvePlots, ALongCurveIsThinnedWithoutLosingItsPeak) {
+  auto record = record_of("cell", "cell");
+  std::vector<double> values(100000, 1.0);
+  values[77777] = 9;
+  values[33333] = -9;
+  record.products.add_array(spec("voltage", "V", "voltage"), {time_axis(values.size())}, values);
+  const Plots plots = curve_plots(record);
+  const auto rows = rows_of(plots.plots.front().data.front().text);
+  EXPECT_LT(rows.size(), 7000u);
+  const auto [least, most] = std::ranges::minmax(rows, {}, [](const auto& row) { return row[1]; });
+  EXPECT_EQ(most[1], 9);
+  EXPECT_EQ(most[0], time_axis(values.size()).values[77777]);
+  EXPECT_EQ(least[1], -9);
+  EXPECT_NE(plots.plots.front().caption.find("of 100000 points"), std::string::npos);
+}
+
+TEST(CurvePlots, WhatCannotBeDrawnSaysSo) {
+  auto record = record_of("cell", "cell");
+  record.products.add_array(spec("nothing", "V", "voltage"), {time_axis(3)}, {kNone, kNone, kNone});
+  record.products.add_array(spec("infinite", "V", "voltage"), {time_axis(3)}, {1e300, 0, 1});
+  record.products.add_array(spec("single", "V", "voltage"), {time_axis(1)}, {1});
+  record.products.add_array(spec("deep", "V", "voltage"), {time_axis(2), time_axis(2), time_axis(2)}, std::vector<double>(8, 1));
+  const Plots plots = curve_plots(record);
+  EXPECT_TRUE(plots.plots.empty());
+  ASSERT_EQ(plots.left_out.size(), 4u);
+  EXPECT_EQ(plots.left_out[0], "cell.nothing has no values that can be drawn");
+}
+
+TEST(Points, AllAreKeptWhenThereAreFew) {
+  const std::vector<double> values{3, kNone, 1, 2};
+  EXPECT_EQ(points_to_draw(values, 10).size(), 4u);
+}
+
+// An ensemble of four members, the third of which failed.
+campaign::StageRecord ensemble() {
+  auto record = record_of("spread", "ensemble");
+  const Axis member{"member", "1", "number of the member", {0, 1, 2, 3}};
+  record.products.add_array(spec("table.cell.set.thickness", "m", "varied input"), {member}, {1e-6, 2e-6, 3e-6, 4e-6});
+  record.products.add_array(spec("status", "1", "how each ended"), {member}, {0, 0, 2, 0});
+  record.products.add_array(spec("table.cell.capacity", "A s", "capacity, of each member"), {member}, {10, 20, kNone, 60});
+  record.products.add_scalar(spec("mean.cell.capacity", "A s", "mean"), 30);
+  record.products.add_scalar(spec("sd.cell.capacity", "A s", "sd"), 26);
+  record.products.add_array(spec("quantile.cell.capacity", "A s", "quantiles"), {{"probability", "1", "share below", {0.05, 0.5, 0.95}}}, {11, 20, 56});
+  record.products.add_array(spec("table.cell.voltage", "V", "voltage, of each member"), {member, time_axis(3)},
+                            {1, 2, 3, 2, 3, 4, kNone, kNone, kNone, 3, 4, 5});
+  record.products.add_array(spec("mean.cell.voltage", "V", "mean"), {time_axis(3)}, {2, 3, 4});
+  record.products.add_array(spec("quantile.cell.voltage", "V", "quantiles"), {{"probability", "1", "share below", {0.05, 0.5, 0.95}}, time_axis(3)},
+                            {1, 2, 3, 2, 3, 4, 3, 4, 5});
+  return record;
+}
+
+TEST(MemberPlots, EachCollectedScalarHasAHistogramAndOnePictureForEachVariedInput) {
+  const Plots plots = member_plots(ensemble());
+  ASSERT_NE(find(plots, "spread.table.cell.capacity"), nullptr);
+  const Plot* scatter = find(plots, "spread.table.cell.capacity.against.cell.set.thickness");
+  ASSERT_NE(scatter, nullptr);
+  EXPECT_EQ(rows_of(scatter->data.front().text)[3], (std::vector<double>{3, 4e-6, 60}));
+  EXPECT_EQ(plots.plots.size(), 4u);
+  EXPECT_TRUE(curve_plots(ensemble()).plots.empty());
+}
+
+TEST(MemberPlots, AFailedMemberHasNoLine) {
+  const Plots plots = member_plots(ensemble());
+  const Plot* lines = find(plots, "spread.table.cell.voltage");
+  ASSERT_NE(lines, nullptr);
+  const auto rows = rows_of(lines->data[0].text);
+  ASSERT_EQ(rows.size(), 9u);
+  EXPECT_EQ(rows[6], (std::vector<double>{3, 0, 3}));
+  EXPECT_EQ(rows_of(lines->data[1].text)[2], (std::vector<double>{0.2, 4}));
+}
+
+TEST(MemberPlots, QuantilesBecomeBandsFromTheOutsideIn) {
+  const Plots plots = member_plots(ensemble());
+  const Plot* bands = find(plots, "spread.quantile.cell.voltage");
+  ASSERT_NE(bands, nullptr);
+  EXPECT_EQ(rows_of(bands->data[0].text)[1], (std::vector<double>{0.1, 2, 3, 4}));
+  EXPECT_NE(bands->script.find("using 1:2:4 with filledcurves"), std::string::npos) << bands->script;
+  EXPECT_NE(bands->script.find("using 1:3 with lines"), std::string::npos) << bands->script;
+}
+
+TEST(Plots, AStageHasALimitedNumberOfFiguresAndTheRestIsNamed) {
+  const Plots plots = plots_of(ensemble(), ".", 3);
+  EXPECT_EQ(plots.plots.size(), 3u);
+  ASSERT_EQ(plots.left_out.size(), 1u);
+  EXPECT_NE(plots.left_out.front().find("spread.table.cell.capacity.against.cell.set.thickness"), std::string::npos);
+}
+
+TEST(Plots, TheSameRecordGivesTheSameFiles) {
+  const Plots one = plots_of(ensemble(), ".", 24), other = plots_of(ensemble(), ".", 24);
+  ASSERT_EQ(one.plots.size(), other.plots.size());
+  for (std::size_t i = 0; i < one.plots.size(); ++i) {
+    EXPECT_EQ(one.plots[i].script, other.plots[i].script);
+    EXPECT_EQ(one.plots[i].data.front().text, other.plots[i].data.front().text);
+  }
+}
+
+}  // namespace
+}  // namespace voxvolt::report
