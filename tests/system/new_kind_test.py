@@ -54,7 +54,7 @@ class NewKind(unittest.TestCase):
         (self.folder / "c.yaml").write_text(CAMPAIGN.replace("{kind: diffusion_time, radius", "{kind: diffusion_time, radus"))
         check = self.call("check", "c.yaml")
         self.assertEqual(check.returncode, 2)
-        self.assertIn("did you mean radius", check.stderr)
+        self.assertIn("did you mean `radius`?", check.stderr)
         self.assertIn("c.yaml:4:", check.stderr)
 
     def test_describe_knows_it(self):
