@@ -242,7 +242,7 @@ std::vector<ProductSpec> declare(const Inputs& inputs, const Surroundings& surro
   check_members(inputs, complaints);
   const std::vector<Target> targets = targets_of(inputs, surroundings, complaints);
   const std::vector<ProductSpec> collected = collected_specs(inputs, surroundings, complaints);
-  if (const auto* file = std::get_if<FromFile>(&inputs.design); file && complaints.empty()) {
+  if (const auto* file = std::get_if<FromFile>(&inputs.design); file && complaints.empty() && !file->file.sha256.empty()) {
     try {
       (void)design_from_file(file->file.path, varied_of(targets));
     } catch (const std::invalid_argument& error) {

@@ -238,7 +238,8 @@ class HostileTables(HostileCampaign):
             folder = self.new_folder(name)
             (folder / "c.yaml").write_text(DESIGN)
             (folder / "table.csv").write_text(table)
-            self.refuse(folder, [f"c.yaml:8:20: e.design.file.file: {folder}/table.csv{complaint}"])
+            key = "design.file.file" if name == "empty" else "design.file"  # an empty file is not even looked into
+            self.refuse(folder, [f"c.yaml:8:20: e.{key}: {folder}/table.csv{complaint}"])
 
         self.each({name: refused for name in TABLES})
 
