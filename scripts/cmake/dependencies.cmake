@@ -43,7 +43,8 @@ if(NOT HDF5_IS_PARALLEL)
 endif()
 add_library(voxvolt_hdf5 INTERFACE)
 target_include_directories(voxvolt_hdf5 SYSTEM INTERFACE ${HDF5_INCLUDE_DIRS})
-target_compile_definitions(voxvolt_hdf5 INTERFACE ${HDF5_DEFINITIONS})
+# The calls of HDF5 1.10, also with newer versions.
+target_compile_definitions(voxvolt_hdf5 INTERFACE ${HDF5_DEFINITIONS} H5_USE_110_API)
 target_link_libraries(voxvolt_hdf5 INTERFACE ${HDF5_C_HL_LIBRARIES} ${HDF5_C_LIBRARIES} voxvolt_mpi)
 
 find_package(yaml-cpp REQUIRED)
