@@ -3,6 +3,7 @@
 import pathlib
 import random
 import shutil
+import signal
 import socket
 import tempfile
 import time
@@ -199,7 +200,9 @@ class Record(support.SystemTest):
 
 
 class TwoRuns(support.SystemTest):
-    CAMPAIGN = "voxvolt: 1\nstages:\n  w: {kind: analytic, function: {slow: {wait: 4 s}}, inputs: {a: 1}}\n"
+    # The first run holds its folder until it is told to stop, however slow the machine is.
+    CAMPAIGN = "voxvolt: 1\nstages:\n  w: {kind: analytic, function: {slow: {wait: 1 h}}, inputs: {a: 1}}\n"
+    QUICK = ("--set", "w.function.slow.wait=1 ms")
 
     def holder(self, out):
         """Waits until a run says in the lock that it works there."""
@@ -221,10 +224,13 @@ class TwoRuns(support.SystemTest):
         self.assertIn(pid, first.members())
         self.assertIn(f" on {socket.gethostname()}", holder)
         self.call("run", "c.yaml", "--out", "o", "--fresh", code=2)
+        self.assertIsNone(first.process.poll(), "the first run has ended")
+        self.assertEqual((self.folder / "o/lock").read_text(), holder)
+        first.send(signal.SIGUSR1)
         outcome = first.finish()
-        self.assertEqual(outcome.code, 0, outcome)
+        self.assertEqual(outcome.code, 75, outcome)
         self.assert_verified("o")
-        self.run_in("o")  # and the folder is free again
+        self.call("run", "c.yaml", "--out", "o", *self.QUICK)  # and the folder is free again
 
     def test_the_second_is_told_who_holds_the_folder_and_the_first_is_undisturbed(self):
         self.check_second(1, 1)
@@ -237,11 +243,11 @@ class TwoRuns(support.SystemTest):
         first = self.start("run", "c.yaml", "--out", "o", ranks=2)
         self.holder("o")
         first.kill()
-        self.run_in("o")
+        self.call("run", "c.yaml", "--out", "o", *self.QUICK)
 
     def test_two_runs_in_folders_of_their_own_do_not_meet(self):
         self.write(self.CAMPAIGN)
-        both = [self.start("run", "c.yaml", "--out", out) for out in ("a", "b")]
+        both = [self.start("run", "c.yaml", "--out", out, *self.QUICK) for out in ("a", "b")]
         for running in both:
             self.assertEqual(running.finish().code, 0)
         self.assert_same_products("a", "b")
