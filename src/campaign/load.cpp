@@ -302,7 +302,7 @@ class Loader {
   static const Value* place_of(const Value& inputs, std::string key) {
     while (!key.empty()) {
       const Value* value = inputs.find(key);
-      if (value && value->place().line > 0) return value;
+      if (value && value->place().source) return value;
       const std::size_t dot = key.rfind('.');
       key = dot == std::string::npos ? "" : key.substr(0, dot);
     }

@@ -36,6 +36,16 @@ class Runner {
     open_folder();
     Log log(ranks_, folder_.log(), request_.quiet);
     log_ = &log;
+    try {
+      return run_stages();
+    } catch (const Failure& failure) {
+      log_->keep_error(failure.what());
+      throw;
+    }
+  }
+
+ private:
+  ExitCode run_stages() {
     read_ledger();
     std::vector<const StageEntry*> stages;
     if (!request_.only.empty()) stages = campaign_.needed_for(request_.only);
@@ -45,7 +55,6 @@ class Runner {
     return failed_.empty() ? ExitCode::done : ExitCode::solver;
   }
 
- private:
   void on_first(const std::function<void()>& work) {
     parallel::agree_on(ranks_, [&] {
       if (ranks_.is_first()) work();
@@ -88,6 +97,7 @@ class Runner {
     if (ranks_.broadcast(static_cast<std::int64_t>(done))) {
       times_.push_back({entry.name, "reused", 0, parallel::peak_memory_bytes()});
       log_->info(entry.name + ": reused from " + RunFolder::stage_file(entry.name, entry.identity));
+      remove_unfinished(entry);  // a kill between the line of the ledger and this leaves it behind
       return;
     }
     if (stop_.asked(ranks_))
@@ -105,7 +115,6 @@ class Runner {
         log_->error(failure.what());
         return;
       }
-      log_->keep_error(failure.what());
       throw;
     }
     log_->end_progress();
@@ -172,7 +181,7 @@ class Runner {
     const std::string stem = RunFolder::stem(entry.name, entry.identity);
     io::FieldFiles fields(folder_.path, stem, entry.name, ranks_);
     io::CheckpointFolder checkpoint(folder_.checkpoints(), stem, ranks_);
-    MemberShard shard(folder_.checkpoints() + "/" + stem + ".members.jsonl", ranks_);
+    MemberShard shard = shard_of(entry);
     const RunningCampaign running{campaign_, ranks_, *log_, stop_, folder_.path, memory_limit(),
                                   [&](const std::string& name) -> const Products& { return nominal(name); }};
     InProcessSubGraph sub_graph(running);
@@ -197,8 +206,17 @@ class Runner {
     attach_files(products, fields);
     check_promise(entry, products);
     put_on_record(entry, inputs, std::move(products));
-    checkpoint.remove();
-    if (ranks_.is_first()) shard.remove();
+    remove_unfinished(entry);
+  }
+
+  MemberShard shard_of(const StageEntry& entry) const {
+    return {folder_.checkpoints() + "/" + RunFolder::stem(entry.name, entry.identity) + ".members.jsonl", ranks_};
+  }
+
+  // What was kept of a stage in case it would not end.
+  void remove_unfinished(const StageEntry& entry) const {
+    io::CheckpointFolder(folder_.checkpoints(), RunFolder::stem(entry.name, entry.identity), ranks_).remove();
+    if (ranks_.is_first()) shard_of(entry).remove();
   }
 
   static void attach_files(Products& products, io::FieldFiles& fields) {
@@ -249,7 +267,9 @@ class Runner {
   }
 
   void finish(const std::vector<const StageEntry*>& stages) {
-    for (const std::string& option : session_.unused_options()) log_->warn("the PETSc option " + option + " was never used");
+    for (const std::string& option : session_.unused_options())
+      if (!option.starts_with("-options_left"))  // PETSc asks for it when it ends
+        log_->warn("the PETSc option " + option + " was never used");
     log_->show_warnings();
     std::vector<const StageEntry*> done;
     for (const StageEntry* entry : stages)

@@ -12,10 +12,10 @@
 #include <ctime>
 #include <filesystem>
 #include <fstream>
-#include <regex>
 #include <string_view>
 #include <vector>
 
+#include "config/names.hpp"
 #include "parallel/durable_file.hpp"
 #include "parallel/failure.hpp"
 #include "parallel/machine.hpp"
@@ -34,13 +34,22 @@ constexpr std::string_view kPartial = ".partial";  // what a kill leaves of a fi
   throw MachineFailure(what + ": " + error.message());
 }
 
-// Only names that this program gives: a stranger's file in these folders stays.
+// <stage>.<twelve digits of an identity>..., or the index <stage>.xmf.
+bool is_our_name(std::string_view name) {
+  constexpr std::size_t kDigits = 12;
+  const std::size_t dot = name.find('.');
+  if (dot == std::string_view::npos || !config::is_name(name.substr(0, dot))) return false;
+  const std::string_view rest = name.substr(dot + 1);
+  if (rest == "xmf" || rest == "xmf" + std::string(kPartial)) return true;
+  return rest.size() >= kDigits && rest.substr(0, kDigits).find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+// A stranger's file in these folders stays.
 void remove_our_files(const std::string& folder) {
-  const std::regex our_name(R"([A-Za-z][A-Za-z0-9_]*(\.[0-9a-f]{12}.*|\.xmf(\.partial)?))");
   std::error_code error;
   std::vector<fs::path> ours;
   for (const auto& entry : fs::directory_iterator(folder, error))
-    if (std::regex_match(entry.path().filename().string(), our_name)) ours.push_back(entry.path());
+    if (is_our_name(entry.path().filename().string())) ours.push_back(entry.path());
   for (const fs::path& file : ours) {
     fs::remove(file, error);
     if (error) fail("cannot remove " + file.string(), error);

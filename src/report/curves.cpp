@@ -44,8 +44,9 @@ std::string why_not(const Product& product) {
 }
 
 std::string thinned_note(std::size_t shown, std::size_t all) {
-  return shown == all ? "" : " (" + std::to_string(shown) + " of " + std::to_string(all) +
-                                 " points, which keep every peak; all of them are in results.h5)";
+  return shown == all ? ""
+                      : " (" + std::to_string(shown) + " of " + std::to_string(all) +
+                            " points, which keep every peak; all of them are in results.h5)";
 }
 
 using Group = std::vector<const Product*>;
@@ -104,7 +105,8 @@ class CurveFigure {
   std::string script(const std::string& name) const {
     Script script(name, kWidth, kHeight);
     const Product& first = *curves_.front();
-    script.title(record_.stage + ": " + (is_alone() ? first.spec.meaning : head_of(first.spec.name) + " over " + axis().name));
+    script.title(record_.stage + ": " +
+                 (is_alone() ? first.spec.meaning : head_of(first.spec.name) + " over " + axis().name));
     script.label("x", axis().name, axis().unit);
     script.label("y", is_alone() ? first.spec.name : head_of(first.spec.name), first.spec.unit);
     std::vector<double> all;
@@ -127,13 +129,14 @@ class CurveFigure {
       if (!curves_[c]->errors.empty()) {
         const std::string error = std::to_string(column++);
         if (points_.size() <= kMostSinglePoints)
-          lines.push_back(file + " using 1:" + y + ":" + error + " with yerrorbars pt 7 ps 0.4 lw 1.2" + colour + " notitle");
+          lines.push_back(file + " using 1:" + y + ":" + error + " with yerrorbars pt 7 ps 0.4 lw 1.2" + colour +
+                          " notitle");
         else
           bands.push_back(file + " using 1:($" + y + "-$" + error + "):($" + y + "+$" + error +
                           ") with filledcurves fs transparent solid 0.25 noborder" + colour + " notitle");
       }
-      lines.push_back(file + " using 1:" + y + (is_counted(axis()) ? " with linespoints pt 7 ps 0.5" : " with lines") + " lw 2" +
-                      dash + colour + " title " + gnuplot_text(shortened(curves_[c]->spec.name, 40)));
+      lines.push_back(file + " using 1:" + y + (is_counted(axis()) ? " with linespoints pt 7 ps 0.5" : " with lines") +
+                      " lw 2" + dash + colour + " title " + gnuplot_text(shortened(curves_[c]->spec.name, 40)));
     }
     bands.insert(bands.end(), lines.begin(), lines.end());
     return bands;
@@ -160,9 +163,9 @@ Plot plot_of_rows(const StageRecord& record, const Product& product) {
   }
   Plot plot;
   plot.name = file_name(record.stage + "." + product.spec.name);
-  plot.caption = record.stage + "." + product.spec.name + ": " + product.spec.meaning + ", over " + axis.name + ", for " +
-                 std::to_string(count) + " of " + std::to_string(rows.values.size()) + " values of " + rows.name +
-                 thinned_note(kept.size(), width) + ".";
+  plot.caption = record.stage + "." + product.spec.name + ": " + product.spec.meaning + ", over " + axis.name +
+                 ", for " + std::to_string(count) + " of " + std::to_string(rows.values.size()) + " values of " +
+                 rows.name + thinned_note(kept.size(), width) + ".";
   std::vector<std::string> heads{with_unit_name(axis.name, axis.unit)}, parts;
   std::vector<std::vector<double>> columns(count + 1);
   Script script(plot.name, kWidth, kHeight);
@@ -174,12 +177,13 @@ Plot plot_of_rows(const StageRecord& record, const Product& product) {
   script.legend();
   for (std::size_t i : kept) columns[0].push_back(axis.values[i]);
   for (std::size_t c = 0; c < count; ++c) {
-    const std::string title = rows.name + " = " + campaign::short_number(shown_rows[c]) + (rows.unit == "1" ? "" : " " + rows.unit);
+    const std::string title =
+        rows.name + " = " + campaign::short_number(shown_rows[c]) + (rows.unit == "1" ? "" : " " + rows.unit);
     heads.push_back(title);
     for (std::size_t i : kept) columns[c + 1].push_back(curves[c][i]);
-    parts.push_back(gnuplot_text(plot.name + ".dat") + " using 1:" + std::to_string(c + 2) + " with lines lw 2 dashtype " +
-                    std::to_string(1 + c % 5) + " lc rgb '" + kLineColours[c % kLineColours.size()] + "' title " +
-                    gnuplot_text(shortened(title, 40)));
+    parts.push_back(gnuplot_text(plot.name + ".dat") + " using 1:" + std::to_string(c + 2) +
+                    " with lines lw 2 dashtype " + std::to_string(1 + c % 5) + " lc rgb '" +
+                    kLineColours[c % kLineColours.size()] + "' title " + gnuplot_text(shortened(title, 40)));
   }
   script.plot(parts);
   plot.data.push_back({plot.name + ".dat", columns_text(heads, columns)});
@@ -201,9 +205,8 @@ Plots curve_plots(const StageRecord& record) {
     if (const std::string why = why_not(product); product.axes.size() <= 2 && !why.empty()) {
       leave_out(product, why);
     } else if (product.axes.size() == 1) {
-      const auto group = std::ranges::find_if(groups, [&](const Group& one) {
-        return one.size() < kMostCurves && share_a_figure(*one.front(), product);
-      });
+      const auto group = std::ranges::find_if(
+          groups, [&](const Group& one) { return one.size() < kMostCurves && share_a_figure(*one.front(), product); });
       if (group == groups.end()) groups.push_back({&product});
       else group->push_back(&product);
     } else if (product.axes.size() == 2 && product.axes[1].values.size() >= 2 && can_be_drawn(product.axes[1].values)) {
@@ -214,7 +217,8 @@ Plots curve_plots(const StageRecord& record) {
   }
   std::vector<Plot> plots;
   for (const Group& group : groups) plots.push_back(CurveFigure(record, group).plot());
-  result.plots.insert(result.plots.begin(), std::make_move_iterator(plots.begin()), std::make_move_iterator(plots.end()));
+  result.plots.insert(result.plots.begin(), std::make_move_iterator(plots.begin()),
+                      std::make_move_iterator(plots.end()));
   return result;
 }
 

@@ -25,7 +25,8 @@ constexpr std::size_t kMostSaid = 2000;
 class Pipe {
  public:
   Pipe() {
-    if (::pipe2(ends_.data(), O_CLOEXEC) != 0) throw MachineFailure(std::string("cannot make a pipe: ") + std::strerror(errno));
+    if (::pipe2(ends_.data(), O_CLOEXEC) != 0)
+      throw MachineFailure(std::string("cannot make a pipe: ") + std::strerror(errno));
   }
   ~Pipe() {
     close_writing();
@@ -74,8 +75,9 @@ class Surroundings {
     pid_t child = 0;
     const int error = posix_spawnp(&child, program.c_str(), &files_, &attributes_, words.data(), environ);
     if (error == ENOENT)
-      throw MachineFailure("figures need gnuplot, and it is not on the PATH: install it (Debian: gnuplot-nox) and run "
-                           "`voxvolt report` again");
+      throw MachineFailure(
+          "figures need gnuplot, and it is not on the PATH: install it (Debian: gnuplot-nox) and run "
+          "`voxvolt report` again");
     if (error != 0) throw MachineFailure(std::string("cannot start gnuplot: ") + std::strerror(error));
     return child;
   }
@@ -126,8 +128,10 @@ void run_gnuplot(const std::string& folder, const std::string& script, double ti
   const int status = wait_for(child);
   const std::string place = folder + "/" + script + ": gnuplot ";
   if (!ended)
-    throw MachineFailure(place + "did not end within " + std::to_string(std::lround(time_limit)) + " s and was stopped");
-  if (WIFSIGNALED(status)) throw MachineFailure(place + "ended on signal " + std::to_string(WTERMSIG(status)) + ": " + last_words(said));
+    throw MachineFailure(place + "did not end within " + std::to_string(std::lround(time_limit)) +
+                         " s and was stopped");
+  if (WIFSIGNALED(status))
+    throw MachineFailure(place + "ended on signal " + std::to_string(WTERMSIG(status)) + ": " + last_words(said));
   if (WEXITSTATUS(status) != 0) throw MachineFailure(place + "failed: " + last_words(said));
 }
 

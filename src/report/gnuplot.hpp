@@ -6,9 +6,9 @@
 
 namespace voxvolt::report {
 
-/// Runs `gnuplot script` with `folder` as its working directory, with gnuplot's own defaults (no ~/.gnuplot). `time_limit`
-/// is in s; after it gnuplot is killed. Throws MachineFailure when gnuplot is missing, fails or is killed, with what it
-/// said.
+/// Runs `gnuplot script` with `folder` as its working directory, with gnuplot's own defaults (no ~/.gnuplot).
+/// `time_limit` is in s; after it gnuplot is killed. Throws MachineFailure when gnuplot is missing, fails or is
+/// killed, with what it said.
 void run_gnuplot(const std::string& folder, const std::string& script, double time_limit);
 
 }  // namespace voxvolt::report

@@ -28,21 +28,25 @@ std::string arrow_svg(const Arrow& arrow, const Box& from, const Box& to, int ro
   const int bend = std::max(kGapAcross / 2, (to.left - from.right()) / 2);
   // Arrows that pass a column go below its boxes' middles, so that they are seen between the boxes.
   const int detour = to.left - from.right() > kGapAcross ? (kBoxHeight + kGapDown) / 2 * (row % 2 == 0 ? 1 : -1) : 0;
-  const std::string path = "M" + point(from.right(), from.middle()) + " C" + point(from.right() + bend, from.middle() + detour) + " " +
+  const std::string path = "M" + point(from.right(), from.middle()) + " C" +
+                           point(from.right() + bend, from.middle() + detour) + " " +
                            point(to.left - bend, to.middle() + detour) + " " + point(to.left - 6, to.middle());
-  return "<path class=\"arrow\" d=\"" + path + "\" marker-end=\"url(#head)\"><title>" + html_text(listed_below(arrow)) + "</title></path>\n";
+  return "<path class=\"arrow\" d=\"" + path + "\" marker-end=\"url(#head)\"><title>" + html_text(listed_below(arrow)) +
+         "</title></path>\n";
 }
 
 std::string box_svg(const StageFacts& stage, const Box& box) {
   const std::string kind = stage.record ? stage.record->kind : stage.status();
   const auto text = [&](int down, const std::string& style, const std::string& words) {
-    return "<text x=\"" + std::to_string(box.left + kBoxWidth / 2) + "\" y=\"" + std::to_string(box.top + down) + "\" class=\"" + style + "\">" +
-           html_text(shortened(words, 21)) + "</text>";
+    return "<text x=\"" + std::to_string(box.left + kBoxWidth / 2) + "\" y=\"" + std::to_string(box.top + down) +
+           "\" class=\"" + style + "\">" + html_text(shortened(words, 21)) + "</text>";
   };
-  return "<a href=\"#" + html_text("stage-" + stage.name) + "\"><title>" + html_text(stage.name + ": " + kind + ", " + stage.status()) +
-         "</title><rect class=\"box " + (stage.record ? "is-done" : "is-open") + "\" x=\"" + std::to_string(box.left) + "\" y=\"" +
-         std::to_string(box.top) + "\" width=\"" + std::to_string(kBoxWidth) + "\" height=\"" + std::to_string(kBoxHeight) + "\" rx=\"6\"/>" +
-         text(20, "name", stage.name) + text(37, "kind", kind) + "</a>\n";
+  return "<a href=\"#" + html_text("stage-" + stage.name) + "\"><title>" +
+         html_text(stage.name + ": " + kind + ", " + stage.status()) + "</title><rect class=\"box " +
+         (stage.record ? "is-done" : "is-open") + "\" x=\"" + std::to_string(box.left) + "\" y=\"" +
+         std::to_string(box.top) + "\" width=\"" + std::to_string(kBoxWidth) + "\" height=\"" +
+         std::to_string(kBoxHeight) + "\" rx=\"6\"/>" + text(20, "name", stage.name) + text(37, "kind", kind) +
+         "</a>\n";
 }
 
 }  // namespace
@@ -52,7 +56,8 @@ std::vector<std::size_t> columns_of(const std::vector<std::string>& stages, cons
   for (const std::string& stage : stages) {
     std::size_t column = 0;
     for (const Arrow& arrow : arrows)
-      if (const auto from = columns.find(arrow.from); arrow.to == stage && from != columns.end()) column = std::max(column, from->second + 1);
+      if (const auto from = columns.find(arrow.from); arrow.to == stage && from != columns.end())
+        column = std::max(column, from->second + 1);
     columns[stage] = column;
   }
   std::vector<std::size_t> list;
@@ -69,18 +74,21 @@ std::string graph_svg(const Run& run) {
   std::map<std::string, Box> boxes;
   int width = 0, height = 0;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const Box box{kMargin + static_cast<int>(columns[i]) * (kBoxWidth + kGapAcross), kMargin + filled[columns[i]]++ * (kBoxHeight + kGapDown)};
+    const Box box{kMargin + static_cast<int>(columns[i]) * (kBoxWidth + kGapAcross),
+                  kMargin + filled[columns[i]]++ * (kBoxHeight + kGapDown)};
     width = std::max(width, box.right() + kMargin);
     height = std::max(height, box.top + kBoxHeight + kMargin);
     boxes[names[i]] = box;
   }
-  std::string svg = "<svg class=\"graph\" role=\"img\" aria-label=\"The stages and what they take from each other\" viewBox=\"0 0 " +
-                    std::to_string(width) + " " + std::to_string(height) + "\" width=\"" + std::to_string(width) + "\">\n" +
-                    "<defs><marker id=\"head\" viewBox=\"0 0 10 10\" refX=\"6\" refY=\"5\" markerWidth=\"7\" markerHeight=\"7\" "
-                    "orient=\"auto\"><path d=\"M0,0 L10,5 L0,10 z\"/></marker></defs>\n";
+  std::string svg =
+      "<svg class=\"graph\" role=\"img\" aria-label=\"The stages and what they take from each other\" viewBox=\"0 0 " +
+      std::to_string(width) + " " + std::to_string(height) + "\" width=\"" + std::to_string(width) + "\">\n" +
+      "<defs><marker id=\"head\" viewBox=\"0 0 10 10\" refX=\"6\" refY=\"5\" markerWidth=\"7\" markerHeight=\"7\" "
+      "orient=\"auto\"><path d=\"M0,0 L10,5 L0,10 z\"/></marker></defs>\n";
   int row = 0;
   for (const Arrow& arrow : run.arrows)
-    if (boxes.contains(arrow.from) && boxes.contains(arrow.to)) svg += arrow_svg(arrow, boxes.at(arrow.from), boxes.at(arrow.to), row++);
+    if (boxes.contains(arrow.from) && boxes.contains(arrow.to))
+      svg += arrow_svg(arrow, boxes.at(arrow.from), boxes.at(arrow.to), row++);
   for (const StageFacts& stage : run.stages) svg += box_svg(stage, boxes.at(stage.name));
   return svg + "</svg>\n";
 }

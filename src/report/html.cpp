@@ -21,9 +21,8 @@ p { margin: .4em 0 .8em; } .quiet { color: #555; font-size: .9em; } .alarm { col
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; margin: .4em 0 1em; font-size: .92em; }
 th { text-align: left; border-bottom: 2px solid #999; padding: 3px 14px 3px 0; }
-td { border-bottom: 1px solid #ddd; padding: 3px 14px 3px 0; vertical-align: top; overflow-wrap: anywhere; }
+td { border-bottom: 1px solid #ddd; padding: 3px 14px 3px 0; vertical-align: top; overflow-wrap: break-word; }
 code { font: .9em ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
-.value { white-space: nowrap; }
 figure { margin: 1em 0 1.6em; break-inside: avoid; } figure img { width: 100%; max-width: 800px; height: auto; }
 figcaption { color: #444; font-size: .88em; max-width: 800px; overflow-wrap: anywhere; }
 details { margin: .5em 0 1em; } summary { cursor: pointer; color: #0b4f7d; }
@@ -33,7 +32,8 @@ a { color: #0b4f7d; }
 .graph .box { stroke: #0072b2; stroke-width: 1.6; fill: #eaf4fb; }
 .graph .is-open { stroke: #a01010; stroke-dasharray: 5 3; fill: #fff; }
 .graph text { text-anchor: middle; font-size: 14px; fill: #1b1b1b; } .graph .kind { font-size: 11.5px; fill: #555; }
-@media print { body { max-width: none; padding: 0; font-size: 11pt; } h2 { break-after: avoid; } tr { break-inside: avoid; } }
+@media print { body { max-width: none; padding: 0; font-size: 11pt; } h2 { break-after: avoid; }
+  tr { break-inside: avoid; } }
 )";
 
 bool stands_in_doi(char c) {
@@ -43,7 +43,8 @@ bool stands_in_doi(char c) {
 }  // namespace
 
 std::string element(const std::string& tag, const std::string& html, const std::string& style_class) {
-  return "<" + tag + (style_class.empty() ? "" : " class=\"" + html_text(style_class) + "\"") + ">" + html + "</" + tag + ">";
+  return "<" + tag + (style_class.empty() ? "" : " class=\"" + html_text(style_class) + "\"") + ">" + html + "</" +
+         tag + ">";
 }
 
 std::string paragraph(const std::string& text, const std::string& style_class) {
@@ -91,7 +92,8 @@ std::string with_doi_links(const std::string& text) {
     while (end > begin && std::string_view(".;:").find(text[end - 1]) != std::string_view::npos) --end;
     const std::string doi = text.substr(begin, end - begin);
     html += html_text(text.substr(done, begin - done));
-    html += doi.starts_with("10.") ? "<a href=\"https://doi.org/" + html_text(doi) + "\">" + html_text(doi) + "</a>" : html_text(doi);
+    html += doi.starts_with("10.") ? "<a href=\"https://doi.org/" + html_text(doi) + "\">" + html_text(doi) + "</a>"
+                                   : html_text(doi);
     done = end;
   }
   return html + html_text(text.substr(done));
@@ -99,9 +101,11 @@ std::string with_doi_links(const std::string& text) {
 
 std::string page_around(const std::string& title, const std::string& body_html) {
   return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">\n"
+         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src "
+         "'unsafe-inline'\">\n"
          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n" +
-         element("title", html_text(title)) + "\n<style>" + kStyle + "</style>\n</head>\n<body>\n" + body_html + "</body>\n</html>\n";
+         element("title", html_text(title)) + "\n<style>" + kStyle + "</style>\n</head>\n<body>\n" + body_html +
+         "</body>\n</html>\n";
 }
 
 }  // namespace voxvolt::report

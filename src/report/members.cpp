@@ -32,7 +32,9 @@ std::string column_of(const Product& product) {
   return has_first_axis(product, kMember) && product.spec.name.starts_with(kTable) ? product.spec.name.substr(6) : "";
 }
 
-const Product* mean_of(const StageRecord& record, const std::string& column) { return record.products.find("mean." + column); }
+const Product* mean_of(const StageRecord& record, const std::string& column) {
+  return record.products.find("mean." + column);
+}
 
 /// The quantile of a collected scalar at a probability.
 std::optional<double> quantile_of(const StageRecord& record, const std::string& column, double probability) {
@@ -53,8 +55,10 @@ std::vector<double> finite(const std::vector<double>& values) {
 /// Freedman and Diaconis 1981, between 5 and kMostBins bins over the whole range.
 double bin_width(std::vector<double> values) {
   std::ranges::sort(values);
-  const double range = values.back() - values.front();
-  if (!(range > 1e-9 * std::abs(values.back()))) return values.back() == 0 ? 1 : 0.1 * std::abs(values.back());
+  const double range = values.back() - values.front(),
+               size = std::max(std::abs(values.front()), std::abs(values.back()));
+  constexpr double smallest = 1e-150;  // gnuplot draws nothing finer
+  if (!(range > 1e-9 * size) || size < smallest) return size < smallest ? 1 : 0.1 * size;
   const double middle_half = values[values.size() * 3 / 4] - values[values.size() / 4];
   const double wish = 2 * middle_half / std::cbrt(static_cast<double>(values.size()));
   const double bins = wish > 0 ? std::clamp(std::ceil(range / wish), 5.0, static_cast<double>(kMostBins)) : 10.0;
@@ -87,11 +91,14 @@ Plot histogram(const StageRecord& record, const Product& table) {
   const double beside = all_equal ? 3 * width : 0.4 * width;
   script.line("set xrange [" + number(first - beside) + ":" + number(most + beside) + "]");
   script.legend();
-  std::vector<std::string> parts{gnuplot_text(plot.name + ".dat") + " using (bin($2)):(1) smooth frequency with boxes lc rgb '#0072b2' title 'members'"};
+  std::vector<std::string> parts{gnuplot_text(plot.name + ".dat") +
+                                 " using (bin($2)):(1) smooth frequency with boxes lc rgb '#0072b2' title 'members'"};
   const auto mark = [&](std::optional<double> at, const std::string& style, const std::string& title) {
     if (!at || !std::isfinite(*at)) return;
-    script.line("set arrow from " + number(*at) + ", graph 0 to " + number(*at) + ", graph 1 nohead front lw 2 " + style);
-    parts.push_back("NaN with lines lw 2 " + style + " title " + gnuplot_text(title + " = " + campaign::short_number(*at)));
+    script.line("set arrow from " + number(*at) + ", graph 0 to " + number(*at) + ", graph 1 nohead front lw 2 " +
+                style);
+    parts.push_back("NaN with lines lw 2 " + style + " title " +
+                    gnuplot_text(title + " = " + campaign::short_number(*at)));
   };
   const Product* mean = mean_of(record, column);
   mark(mean->values.size() == 1 ? std::optional(mean->values.front()) : std::nullopt, "lc rgb '#d55e00'", "mean");
@@ -99,7 +106,8 @@ Plot histogram(const StageRecord& record, const Product& table) {
   mark(quantile_of(record, column, 0.95), "dashtype 3 lc rgb '#222222'", "95 %");
   script.plot(parts);
   plot.script = script.text();
-  plot.caption = "Histogram of " + column + " (" + table.spec.meaning + "); lines mark the mean and the 5 % and 95 % quantiles.";
+  plot.caption =
+      "Histogram of " + column + " (" + table.spec.meaning + "); lines mark the mean and the 5 % and 95 % quantiles.";
   return plot;
 }
 
@@ -107,8 +115,9 @@ Plot scatter(const StageRecord& record, const Product& input, const Product& out
   const std::string x = column_of(input), y = column_of(output);
   Plot plot;
   plot.name = file_name(record.stage + "." + output.spec.name + ".against." + x);
-  plot.data.push_back({plot.name + ".dat", columns_text({kMember, with_unit_name(x, input.spec.unit), with_unit_name(y, output.spec.unit)},
-                                                        {input.axes.front().values, input.values, output.values})});
+  plot.data.push_back({plot.name + ".dat",
+                       columns_text({kMember, with_unit_name(x, input.spec.unit), with_unit_name(y, output.spec.unit)},
+                                    {input.axes.front().values, input.values, output.values})});
   Script script(plot.name, kWidth, kHeight);
   script.title(record.stage + ": " + y + " against " + x);
   script.label("x", x, input.spec.unit);
@@ -156,8 +165,9 @@ Plot member_lines(const StageRecord& record, const Product& table) {
   script.range("x", axis.values);
   script.range("y", table.values);
   script.legend();
-  std::vector<std::string> parts{gnuplot_text(plot.name + ".dat") + " using 2:3 with lines lw 0.7 lc rgb '#a056b4e9' notitle",
-                                 "NaN with lines lw 1 lc rgb '#56b4e9' title 'members'"};
+  std::vector<std::string> parts{
+      gnuplot_text(plot.name + ".dat") + " using 2:3 with lines lw 0.7 lc rgb '#a056b4e9' notitle",
+      "NaN with lines lw 1 lc rgb '#56b4e9' title 'members'"};
   const Product* mean = mean_of(record, column);
   if (mean && mean->values.size() == width && can_be_drawn(mean->values)) {
     std::vector<std::vector<double>> columns(2);
@@ -165,12 +175,16 @@ Plot member_lines(const StageRecord& record, const Product& table) {
       columns[0].push_back(axis.values[i]);
       columns[1].push_back(mean->values[i]);
     }
-    plot.data.push_back({plot.name + ".mean.dat", columns_text({with_unit_name(axis.name, axis.unit), with_unit_name(mean->spec.name, table.spec.unit)}, columns)});
-    parts.push_back(gnuplot_text(plot.name + ".mean.dat") + " using 1:2 with lines lw 2.5 lc rgb '#d55e00' title 'mean'");
+    plot.data.push_back({plot.name + ".mean.dat", columns_text({with_unit_name(axis.name, axis.unit),
+                                                                with_unit_name(mean->spec.name, table.spec.unit)},
+                                                               columns)});
+    parts.push_back(gnuplot_text(plot.name + ".mean.dat") +
+                    " using 1:2 with lines lw 2.5 lc rgb '#d55e00' title 'mean'");
   }
   script.plot(parts);
   plot.script = script.text();
-  plot.caption = column + " of " + std::to_string(members.size()) + " of " + std::to_string(table.axes.front().values.size()) +
+  plot.caption = column + " of " + std::to_string(members.size()) + " of " +
+                 std::to_string(table.axes.front().values.size()) +
                  " members (thin) and the mean of all that ended well: " + table.spec.meaning + ".";
   return plot;
 }
@@ -181,7 +195,8 @@ Plot quantile_bands(const StageRecord& record, const Product& quantiles) {
   const std::size_t count = levels.values.size(), width = axis.values.size();
   std::set<std::size_t> kept;
   for (std::size_t q = 0; q < count; ++q)
-    for (std::size_t i : points_to_draw(std::span(quantiles.values).subspan(q * width, width), kMostPoints / 4 / count)) kept.insert(i);
+    for (std::size_t i : points_to_draw(std::span(quantiles.values).subspan(q * width, width), kMostPoints / 4 / count))
+      kept.insert(i);
   std::vector<std::string> heads{with_unit_name(axis.name, axis.unit)}, parts;
   std::vector<std::vector<double>> columns(count + 1);
   for (std::size_t i : kept) columns[0].push_back(axis.values[i]);
@@ -194,7 +209,8 @@ Plot quantile_bands(const StageRecord& record, const Product& quantiles) {
   const std::string file = gnuplot_text(plot.name + ".dat");
   for (std::size_t q = 0; q < count / 2; ++q)
     parts.push_back(file + " using 1:" + std::to_string(q + 2) + ":" + std::to_string(count + 1 - q) +
-                    " with filledcurves fs transparent solid " + number(q == 0 ? 0.25 : 0.4) + " noborder lc rgb '#0072b2' title " +
+                    " with filledcurves fs transparent solid " + number(q == 0 ? 0.25 : 0.4) +
+                    " noborder lc rgb '#0072b2' title " +
                     gnuplot_text(campaign::short_number(100 * levels.values[q]) + " % to " +
                                  campaign::short_number(100 * levels.values[count - 1 - q]) + " %"));
   if (count % 2 == 1)
@@ -210,7 +226,8 @@ Plot quantile_bands(const StageRecord& record, const Product& quantiles) {
   script.plot(parts);
   plot.script = script.text();
   plot.data.push_back({plot.name + ".dat", columns_text(heads, columns)});
-  plot.caption = "Bands between quantiles of " + column + " over the members, point by point: " + quantiles.spec.meaning + ".";
+  plot.caption =
+      "Bands between quantiles of " + column + " over the members, point by point: " + quantiles.spec.meaning + ".";
   return plot;
 }
 
@@ -234,14 +251,15 @@ Plots member_plots(const StageRecord& record) {
   for (const Product& product : record.products.all()) {
     const std::string column = column_of(product);
     if (column.empty()) continue;
-    if (!can_be_drawn(product.values)) result.left_out.push_back(record.stage + "." + product.spec.name + " has no values that can be drawn");
+    if (!can_be_drawn(product.values))
+      result.left_out.push_back(record.stage + "." + product.spec.name + " has no values that can be drawn");
     else if (product.axes.size() == 1) (mean_of(record, column) ? outputs : inputs).push_back(&product);
     else if (has_curve_axis(product)) result.plots.push_back(member_lines(record, product));
     else result.left_out.push_back(record.stage + "." + product.spec.name + " has axes that no figure here shows");
   }
   for (const Product& product : record.products.all())
-    if (product.spec.name.starts_with("quantile.") && has_first_axis(product, kProbability) && has_curve_axis(product) &&
-        can_be_drawn(product.values))
+    if (product.spec.name.starts_with("quantile.") && has_first_axis(product, kProbability) &&
+        has_curve_axis(product) && can_be_drawn(product.values))
       result.plots.push_back(quantile_bands(record, product));
   for (const Product* output : outputs) result.plots.push_back(histogram(record, *output));
   for (const Product* output : outputs)

@@ -14,7 +14,9 @@ namespace {
 
 std::string code(const std::string& text) { return element("code", html_text(text)); }
 
-std::string counted(std::size_t count, const std::string& what) { return std::to_string(count) + " " + what + (count == 1 ? "" : "s"); }
+std::string counted(std::size_t count, const std::string& what) {
+  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+}
 
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
@@ -26,15 +28,20 @@ std::string joined(const std::vector<std::string>& words) {
 std::string head_html(const Run& run) {
   std::string html = element("h1", html_text(run.title)) + "\n";
   if (!run.started) return html + paragraph("Nothing was run here.", "alarm");
-  const auto done = static_cast<std::size_t>(std::ranges::count_if(run.stages, [](const StageFacts& s) { return s.record.has_value(); }));
+  const auto done = static_cast<std::size_t>(
+      std::ranges::count_if(run.stages, [](const StageFacts& s) { return s.record.has_value(); }));
   std::string release;
   for (const StageFacts& stage : run.stages)
     if (stage.record) release = " " + stage.record->release;
   const campaign::LedgerLine& last = run.finished ? *run.finished : *run.started;
-  html += paragraph("Voxvolt" + release + ", commit " + last.commit + ", on " + counted(static_cast<std::size_t>(last.ranks), "rank") + ". Started " +
-                        run.started->time + (run.finished ? ", finished " + run.finished->time : "") + ".", "quiet");
+  html += paragraph("Voxvolt" + release + ", commit " + last.commit + ", on " +
+                        counted(static_cast<std::size_t>(last.ranks), "rank") + ". Started " + run.started->time +
+                        (run.finished ? ", finished " + run.finished->time : "") + ".",
+                    "quiet");
   if (done < run.stages.size())
-    html += paragraph(std::to_string(done) + " of " + counted(run.stages.size(), "stage") + " done: this run is not complete.", "alarm");
+    html += paragraph(
+        std::to_string(done) + " of " + counted(run.stages.size(), "stage") + " done: this run is not complete.",
+        "alarm");
   return html;
 }
 
@@ -43,7 +50,8 @@ std::string results_html(const Run& run) {
   for (const StageFacts& stage : run.stages) {
     if (!stage.record) continue;
     const auto& products = stage.record->products.all();
-    const bool marked = std::ranges::any_of(products, [](const campaign::Product& product) { return product.spec.main; });
+    const bool marked =
+        std::ranges::any_of(products, [](const campaign::Product& product) { return product.spec.main; });
     for (const campaign::Product& product : products)
       if (product.spec.main || (!marked && product.spec.form == campaign::ProductForm::scalar))
         table.html_row({code(stage.name + "." + product.spec.name), element("strong", html_text(value_text(product))),
@@ -51,13 +59,18 @@ std::string results_html(const Run& run) {
   }
   if (table.rows() == 0) return {};
   return element("h2", "Main results") + "\n" + table.html() +
-         paragraph("± is the stated error (half-width). `voxvolt get DIR` lists every product.", "quiet");
+         element("p", "± is the stated error (half-width). " + code("voxvolt get DIR") + " lists every product.",
+                 "quiet") +
+         "\n";
 }
 
 std::string graph_html(const Run& run) {
   if (run.stages.empty()) return {};
   return element("h2", "Stages") + "\n" + graph_svg(run) +
-         (run.knows_arrows ? "" : paragraph("resolved.yaml is missing or is not the one on the record, so no arrows are shown.", "quiet"));
+         (run.knows_arrows
+              ? ""
+              : paragraph("resolved.yaml is missing or is not the one on the record, so no arrows are shown.",
+                          "quiet"));
 }
 
 std::string times_html(const Run& run) {
@@ -65,7 +78,8 @@ std::string times_html(const Run& run) {
   double total = 0;
   for (const StageFacts& stage : run.stages)
     for (const Execution& one : stage.executions) {
-      table.row({one.stage, one.status, campaign::seconds_text(one.seconds), campaign::bytes_text(one.bytes), std::to_string(one.ranks), one.time});
+      table.row({one.stage, one.status, campaign::seconds_text(one.seconds), campaign::bytes_text(one.bytes),
+                 std::to_string(one.ranks), one.time});
       total += one.seconds;
     }
   if (table.rows() == 0) return {};
@@ -84,8 +98,11 @@ std::string papers_html(const Run& run) {
   if (papers.empty()) return {};
   std::string list;
   for (const auto& [paper, stages] : papers)
-    list += element("li", with_doi_links(paper) + " " + element("span", html_text("(" + joined(stages) + ")"), "quiet")) + "\n";
-  return element("h2", "Papers to cite") + "\n" + paragraph("Behind the models and numbers that this run used:") + element("ul", list) + "\n";
+    list +=
+        element("li", with_doi_links(paper) + " " + element("span", html_text("(" + joined(stages) + ")"), "quiet")) +
+        "\n";
+  return element("h2", "Papers to cite") + "\n" + paragraph("Behind the models and numbers that this run used:") +
+         element("ul", list) + "\n";
 }
 
 std::string record_html(const Run& run) {
@@ -93,14 +110,24 @@ std::string record_html(const Run& run) {
   for (const StageFacts& stage : run.stages)
     table.html_row({html_text(stage.name), html_text(stage.status()), code(stage.identity)});
   std::string html = element("h2", "The record") + "\n" +
-                     paragraph("A stage's identity is the SHA-256 of everything that its result depends on: inputs, files, the stages before "
-                               "it, and the release. Equal identities mean equal inputs.");
+                     paragraph(
+                         "A stage's identity is the SHA-256 of everything that its result depends on: inputs, files, "
+                         "the stages before "
+                         "it, and the release. Equal identities mean equal inputs.");
   if (table.rows() > 0) html += folded_when_long("Identities", table);
-  html += element("p", "To see that nothing was altered since: " + code("voxvolt verify DIR") + ", where DIR is the folder of this page. It "
+  html +=
+      element("p", "To see that nothing was altered since: " + code("voxvolt verify DIR") +
+                       ", where DIR is the folder of this page. It "
                        "recomputes the hash of every file and follows the ledger's chain" +
-                           (run.ledger_hash.empty() ? "" : ", " + html_text(counted(run.ledger_lines, "line")) + " long when this page was written, to " +
-                                                               code(run.ledger_hash)) + ".") + "\n";
-  return html + element("p", "Every number of this page is in " + code("results.h5") + "; the figures' scripts and data are in " + code("figures/") + ".") + "\n";
+                       (run.ledger_hash.empty() ? ""
+                                                : ", " + html_text(counted(run.ledger_lines, "line")) +
+                                                      " long when this page was written, to " + code(run.ledger_hash)) +
+                       ".") +
+      "\n";
+  return html +
+         element("p", "Every number of this page is in " + code("results.h5") +
+                          "; the figures' scripts and data are in " + code("figures/") + ".") +
+         "\n";
 }
 
 }  // namespace

@@ -13,7 +13,8 @@ Plots plots_of(const campaign::StageRecord& record, const std::string& folder, s
     std::ranges::move(some.left_out, std::back_inserter(all.left_out));
   }
   for (std::size_t i = most; i < all.plots.size(); ++i)
-    all.left_out.push_back("figure " + all.plots[i].name + ": a stage has at most " + std::to_string(most) + " figures here");
+    all.left_out.push_back("figure " + all.plots[i].name + ": a stage has at most " + std::to_string(most) +
+                           " figures here");
   if (all.plots.size() > most) all.plots.resize(most);
   return all;
 }

@@ -29,12 +29,12 @@ struct Plots {
 /// Arrays over one axis as curves with their error bars; arrays over two as a few curves.
 Plots curve_plots(const campaign::StageRecord& record);
 
-/// The table of an ensemble: members as thin lines with their mean, quantiles as bands, histograms of what was collected,
-/// and each collected scalar against each varied input.
+/// The table of an ensemble: members as thin lines with their mean, quantiles as bands, histograms of what was
+/// collected, and each collected scalar against each varied input.
 Plots member_plots(const campaign::StageRecord& record);
 
-/// Three planes through the middle of each field. `folder` is the run's. Throws RecordFailure when a field's file is not
-/// the one on the record.
+/// Three planes through the middle of each field. `folder` is the run's. Throws RecordFailure when a field's file is
+/// not the one on the record.
 Plots slice_plots(const campaign::StageRecord& record, const std::string& folder);
 
 /// All of a stage's figures, at most `most`; what was left out says so.

@@ -16,7 +16,9 @@ namespace {
 using config::Node;
 using config::Value;
 
-bool is_reference(const Node& node) { return node.is_scalar() && !node.scalar().quoted && node.scalar().text.starts_with('$'); }
+bool is_reference(const Node& node) {
+  return node.is_scalar() && !node.scalar().quoted && node.scalar().text.starts_with('$');
+}
 
 std::string in_brackets(const std::vector<std::string>& words) {
   std::string text;
@@ -27,8 +29,10 @@ std::string in_brackets(const std::vector<std::string>& words) {
 void add_rows(const Node& node, const std::string& key, std::vector<Input>& rows) {
   if (node.is_map() && !node.map().empty()) {
     for (const config::Entry& entry : node.map()) add_rows(entry.value, config::join_path(key, entry.key), rows);
-  } else if (node.is_list() && std::ranges::any_of(node.list(), [](const Node& item) { return item.is_map() || item.is_list(); })) {
-    for (std::size_t i = 0; i < node.list().size(); ++i) add_rows(node.list()[i], config::join_path(key, std::to_string(i + 1)), rows);
+  } else if (node.is_list() &&
+             std::ranges::any_of(node.list(), [](const Node& item) { return item.is_map() || item.is_list(); })) {
+    for (std::size_t i = 0; i < node.list().size(); ++i)
+      add_rows(node.list()[i], config::join_path(key, std::to_string(i + 1)), rows);
   } else if (node.is_list()) {
     std::vector<std::string> words;
     for (const Node& item : node.list()) words.push_back(item.is_scalar() ? item.scalar().text : "~");
@@ -43,7 +47,8 @@ std::string scalar_text(const Value& value) {
   if (value.is<bool>()) return value.as<bool>() ? "true" : "false";
   if (value.is<std::int64_t>()) return std::to_string(value.as<std::int64_t>());
   if (value.is<double>()) return campaign::short_number(value.as<double>());
-  if (value.is<config::Quantity>()) return config::with_unit(value.as<config::Quantity>().value, value.as<config::Quantity>().unit);
+  if (value.is<config::Quantity>())
+    return config::with_unit(value.as<config::Quantity>().value, value.as<config::Quantity>().unit);
   if (value.is<config::Reference>()) return value.as<config::Reference>().text();
   return value.is<std::string>() ? value.as<std::string>() : "{}";
 }
@@ -59,7 +64,8 @@ void add_rows(const Value& value, const std::string& key, std::vector<Input>& ro
   }
   const auto& list = value.as<config::List>();
   if (std::ranges::any_of(list, [](const Value& item) { return item.is<config::Map>() || item.is<config::List>(); })) {
-    for (std::size_t i = 0; i < list.size(); ++i) add_rows(list[i], config::join_path(key, std::to_string(i + 1)), rows);
+    for (std::size_t i = 0; i < list.size(); ++i)
+      add_rows(list[i], config::join_path(key, std::to_string(i + 1)), rows);
     return;
   }
   std::vector<std::string> words;
@@ -126,7 +132,8 @@ std::vector<Arrow> arrows_to(const config::Entry& stage, const std::set<std::str
 Resolved read_resolved(const std::string& text, const std::string& source_name) {
   const Node root = config::load_yaml(text, source_name);
   Resolved resolved;
-  if (const config::Entry* title = root.find("title"); title && title->value.is_scalar()) resolved.title = title->value.scalar().text;
+  if (const config::Entry* title = root.find("title"); title && title->value.is_scalar())
+    resolved.title = title->value.scalar().text;
   const config::Entry* stages = root.find("stages");
   if (!stages || !stages->value.is_map()) return resolved;
   std::set<std::string> names;

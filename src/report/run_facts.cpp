@@ -35,12 +35,10 @@ std::vector<Execution> read_executions(const std::string& path) {
     try {
       const Value map = config::parse_json(line, path);
       if (!map.is<config::Map>()) continue;
-      executions.push_back({text_at(map, "stage"), text_at(map, "identity"), text_at(map, "status"), number_at(map, "seconds"),
-                            number_at(map, "peak_bytes_per_rank"), static_cast<std::int64_t>(number_at(map, "ranks")),
-                            text_at(map, "time")});
-    } catch (const Failure&) {
-      continue;
-    }
+      executions.push_back({text_at(map, "stage"), text_at(map, "identity"), text_at(map, "status"),
+                            number_at(map, "seconds"), number_at(map, "peak_bytes_per_rank"),
+                            static_cast<std::int64_t>(number_at(map, "ranks")), text_at(map, "time")});
+    } catch (const Failure&) { continue; }
   }
   return executions;
 }
@@ -54,9 +52,7 @@ std::optional<Resolved> read_resolved_of(const RunFolder& folder, const LedgerLi
     std::ostringstream text;
     text << in.rdbuf();
     return read_resolved(text.str(), path);
-  } catch (const Failure&) {
-    return {};
-  }
+  } catch (const Failure&) { return {}; }
 }
 
 LedgerLine last_line_of(const Ledger& ledger, const std::string& stage, const std::string& identity) {
@@ -111,7 +107,8 @@ Run read_facts(const std::string& path) {
   std::istringstream words(run.started->stages);
   for (std::string word; words >> word;) {
     StageFacts& facts = run.stages.emplace_back(facts_of(word, ledger, records));
-    const std::vector<Input> of_record = facts.record ? inputs_of_record(facts.record->inputs, facts.name) : std::vector<Input>{};
+    const std::vector<Input> of_record =
+        facts.record ? inputs_of_record(facts.record->inputs, facts.name) : std::vector<Input>{};
     if (resolved && resolved->inputs.contains(facts.name)) {
       facts.inputs = resolved->inputs.at(facts.name);
       tell_references(facts.inputs, of_record);

@@ -27,7 +27,8 @@ bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xC0u) !
 
 std::string clean_text(std::string_view text) {
   std::string clean = valid_text(text);
-  std::ranges::replace_if(clean, [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
+  std::ranges::replace_if(
+      clean, [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
   return clean;
 }
 
@@ -64,9 +65,11 @@ std::string file_name(std::string_view text) {
   constexpr std::size_t most = 120, digits = 8;
   std::string name(text);
   const auto is_plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
+           c == '-';
   };
-  std::ranges::replace_if(name, [&](char c) { return !is_plain(c); }, '_');
+  std::ranges::replace_if(
+      name, [&](char c) { return !is_plain(c); }, '_');
   if (name.empty() || name.front() == '.' || name.front() == '-') name.insert(0, "_");
   if (name == text && name.size() <= most) return name;
   return name.substr(0, most - digits - 1) + "-" + config::sha256_hex(text).substr(0, digits);

@@ -8,13 +8,15 @@
 
 namespace voxvolt::report {
 
-/// Valid UTF-8 without control characters, on one line; what is neither becomes U+FFFD, line ends and tabs become spaces.
+/// Valid UTF-8 without control characters, on one line; what is neither becomes U+FFFD, line ends and tabs become
+/// spaces.
 std::string clean_text(std::string_view text);
 
 /// At most `most` characters, the last of them `…` when something was cut.
 std::string shortened(std::string_view text, std::size_t most);
 
-/// For a gnuplot script: single-quoted with quotes doubled, where gnuplot expands neither escapes, backquotes nor macros.
+/// For a gnuplot script: single-quoted with quotes doubled, where gnuplot expands neither escapes, backquotes nor
+/// macros.
 std::string gnuplot_text(std::string_view text);
 
 /// For HTML and XML, between tags and inside quoted attributes; line ends stay.

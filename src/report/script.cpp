@@ -25,7 +25,8 @@ Range finite_range(std::span<const double> values) {
 }
 
 Script::Script(const std::string& name, int width, int height) {
-  line("# Drawn by `gnuplot " + name + ".gp` in this folder. `voxvolt report` writes this file anew: keep changes under another name.");
+  line("# Drawn by `gnuplot " + name +
+       ".gp` in this folder. `voxvolt report` writes this file anew: keep changes under another name.");
   line("set encoding utf8");
   line("set terminal svg size " + std::to_string(width) + "," + std::to_string(height) +
        " noenhanced font 'Helvetica,Arial,sans-serif,14' background '#ffffff'");
@@ -37,7 +38,9 @@ Script::Script(const std::string& name, int width, int height) {
   line("set grid lw 0.5 lc rgb '#d8d8d8'");
 }
 
-void Script::title(const std::string& text) { line("set title " + gnuplot_text(shortened(clean_text(text), kTitleCharacters))); }
+void Script::title(const std::string& text) {
+  line("set title " + gnuplot_text(shortened(clean_text(text), kTitleCharacters)));
+}
 
 void Script::label(const std::string& axis, const std::string& what, const std::string& unit) {
   line("set " + axis + "label " + gnuplot_text(shortened(clean_text(with_unit_name(what, unit)), kLabelCharacters)));

@@ -11,7 +11,8 @@
 namespace voxvolt::report {
 
 /// Told apart by people who see colours differently (Okabe and Ito 2008), and dark enough on white.
-inline constexpr std::array<const char*, 7> kLineColours{"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"};
+inline constexpr std::array<const char*, 7> kLineColours{"#0072b2", "#d55e00", "#009e73", "#cc79a7",
+                                                         "#e69f00", "#56b4e9", "#000000"};
 
 class Script {
  public:

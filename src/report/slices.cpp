@@ -19,8 +19,10 @@ using campaign::StageRecord;
 constexpr std::int64_t kMostBytes = std::int64_t{256} << 20;  // that H5Reader reads at once
 constexpr std::int64_t kMostSamples = 512;                    // along one side of a picture
 constexpr std::array kAxes{"x", "y", "z"};
-constexpr std::array kPhaseColours{"#e4e4e4", "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"};
-constexpr const char* kSmoothPalette = "set palette defined (0 '#440154', 1 '#3b528b', 2 '#21918c', 3 '#5ec962', 4 '#fde725')";  // viridis
+constexpr std::array kPhaseColours{"#e4e4e4", "#0072b2", "#d55e00", "#009e73",
+                                   "#cc79a7", "#e69f00", "#56b4e9", "#000000"};
+constexpr const char* kSmoothPalette =
+    "set palette defined (0 '#440154', 1 '#3b528b', 2 '#21918c', 3 '#5ec962', 4 '#fde725')";  // viridis
 
 struct Length {
   double factor;  ///< from m
@@ -34,7 +36,7 @@ Length length_for(double extent) {
 /// One plane, seen along `normal`: rows along the later of the other axes, columns along the earlier.
 struct Plane {
   std::size_t normal, across, up;
-  std::int64_t at = 0;                   ///< cell along the normal
+  std::int64_t at = 0;                        ///< cell along the normal
   std::int64_t step_across = 1, step_up = 1;  ///< cells from one sample to the next
   std::vector<std::vector<double>> rows;
 };
@@ -89,26 +91,30 @@ class SliceFigure {
   Plot plot() const {
     Plot plot;
     plot.name = file_name(record_.stage + "." + product_.spec.name);
-    plot.caption = record_.stage + "." + product_.spec.name + ": " + product_.spec.meaning + ", in three planes through the middle of " +
-                   std::to_string(field_.grid.cells[0]) + " x " + std::to_string(field_.grid.cells[1]) + " x " +
-                   std::to_string(field_.grid.cells[2]) + " voxels" +
-                   (field_.time > 0 ? ", at " + campaign::short_number(field_.time) + " s" : "") + ". All of it: " + field_.file +
-                   " (ParaView opens fields/" + record_.stage + ".xmf).";
+    plot.caption = record_.stage + "." + product_.spec.name + ": " + product_.spec.meaning +
+                   ", in three planes through the middle of " + std::to_string(field_.grid.cells[0]) + " x " +
+                   std::to_string(field_.grid.cells[1]) + " x " + std::to_string(field_.grid.cells[2]) + " voxels" +
+                   (field_.time > 0 ? ", at " + campaign::short_number(field_.time) + " s" : "") +
+                   ". All of it: " + field_.file + " (ParaView opens fields/" + record_.stage + ".xmf).";
     for (const Plane& plane : planes_) {
       const std::string axis = kAxes[plane.normal];
       plot.data.push_back({plot.name + "." + axis + ".dat",
-                           matrix_text(plane, with_unit_name(product_.spec.name, product_.spec.unit) + " at " + axis + " = " + place(plane) +
-                                                  "; columns along " + kAxes[plane.across] + ", rows along " + kAxes[plane.up])});
+                           matrix_text(plane, with_unit_name(product_.spec.name, product_.spec.unit) + " at " + axis +
+                                                  " = " + place(plane) + "; columns along " + kAxes[plane.across] +
+                                                  ", rows along " + kAxes[plane.up])});
     }
     plot.script = script(plot.name);
     return plot;
   }
 
  private:
-  double extent(std::size_t axis) const { return static_cast<double>(field_.grid.cells[axis]) * field_.grid.spacing[axis]; }
+  double extent(std::size_t axis) const {
+    return static_cast<double>(field_.grid.cells[axis]) * field_.grid.spacing[axis];
+  }
   Length length() const { return length_for(largest_); }
   std::string place(const Plane& plane) const {
-    const double at = field_.grid.origin[plane.normal] + (static_cast<double>(plane.at) + 0.5) * field_.grid.spacing[plane.normal];
+    const double at =
+        field_.grid.origin[plane.normal] + (static_cast<double>(plane.at) + 0.5) * field_.grid.spacing[plane.normal];
     return campaign::short_number(at * length().factor) + " " + length().unit;
   }
 
@@ -116,7 +122,8 @@ class SliceFigure {
     double tallest = 0;
     for (const Plane& plane : planes_) tallest = std::max(tallest, extent(plane.up) / extent(plane.across));
     Script script(name, 800, static_cast<int>(std::clamp(110 + 190 * tallest, 220.0, 600.0)));
-    script.line("set multiplot title " + gnuplot_text(shortened(record_.stage + ": " + clean_text(product_.spec.meaning), 92)));
+    script.line("set multiplot title " +
+                gnuplot_text(shortened(record_.stage + ": " + clean_text(product_.spec.meaning), 92)));
     script.line("unset key");
     script.line("unset grid");
     script.line("set border 15");
@@ -140,15 +147,17 @@ class SliceFigure {
     };
     along("x", plane.across);
     along("y", plane.up);
-    script.line(number_of_panel + 1 < planes_.size() ? "unset colorbox" : "set colorbox user origin 0.845, 0.25 size 0.018, 0.5");
+    script.line(number_of_panel + 1 < planes_.size() ? "unset colorbox"
+                                                     : "set colorbox user origin 0.845, 0.25 size 0.018, 0.5");
     const auto scaled = [&](const std::string& column, std::size_t axis, std::int64_t step) {
       const bool doubled = field_.grid.cells[axis] == 1;
       const double size = field_.grid.spacing[axis] * static_cast<double>(step) * (doubled ? 0.5 : 1) * length().factor;
-      return "(" + number(field_.grid.origin[axis] * length().factor + size / 2) + "+" + number(size) + "*" + column + ")";
+      return "(" + number(field_.grid.origin[axis] * length().factor + size / 2) + "+" + number(size) + "*" + column +
+             ")";
     };
     script.plot({gnuplot_text(name + "." + kAxes[plane.normal] + ".dat") + " matrix using " +
-                 scaled("$1", plane.across, plane.step_across) + ":" +
-                 scaled("$2", plane.up, plane.step_up) + ":3 with image"});
+                 scaled("$1", plane.across, plane.step_across) + ":" + scaled("$2", plane.up, plane.step_up) +
+                 ":3 with image"});
   }
 
   // Two to five ticks that are easy to read.
@@ -174,10 +183,12 @@ class SliceFigure {
     std::string palette, ticks;
     for (std::size_t i = 0; i < count; ++i) {
       palette += (i > 0 ? ", " : "") + std::to_string(i) + " '" + kPhaseColours[i] + "'";
-      ticks += (i > 0 ? ", " : "") + gnuplot_text(shortened(clean_text(i < names.size() ? names[i] : "label " + std::to_string(i)), 13)) +
+      ticks += (i > 0 ? ", " : "") +
+               gnuplot_text(shortened(clean_text(i < names.size() ? names[i] : "label " + std::to_string(i)), 13)) +
                " " + std::to_string(i);
     }
-    script.line("set palette defined (" + palette + (count == 1 ? std::string(", 1 '") + kPhaseColours[0] + "'" : "") + ") maxcolors " + std::to_string(count));
+    script.line("set palette defined (" + palette + (count == 1 ? std::string(", 1 '") + kPhaseColours[0] + "'" : "") +
+                ") maxcolors " + std::to_string(count));
     script.line("set cbrange [-0.5:" + number(static_cast<double>(count) - 0.5) + "]");
     script.line("set cbtics scale 0 (" + ticks + ")");
   }
@@ -195,7 +206,8 @@ std::vector<double> read(const io::FieldHandle& field, const std::string& folder
   if (io::hash_of_file(path) != field.file_sha256)
     throw RecordFailure(path + ": was altered: its SHA-256 is not the one on the record");
   const io::H5Reader file(path);
-  if (file.shape(field.dataset) != std::vector<std::int64_t>{field.grid.cells[2], field.grid.cells[1], field.grid.cells[0]})
+  if (file.shape(field.dataset) !=
+      std::vector<std::int64_t>{field.grid.cells[2], field.grid.cells[1], field.grid.cells[0]})
     throw RecordFailure(path + ": " + field.dataset + " is not of the size that the record says");
   return file.doubles(field.dataset);
 }

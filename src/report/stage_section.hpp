@@ -10,7 +10,7 @@ namespace voxvolt::report {
 
 std::string stage_section(const StageFacts& stage, const Gallery& gallery);
 
-/// A product's value as people read it: `4.98 ± 0.02 A h`; short arrays in full, long ones by their size.
+/// A product's value as people read it: `4.98 ± 0.02 A h`; short arrays in full, others by size and range.
 std::string value_text(const campaign::Product& product);
 
 }  // namespace voxvolt::report

@@ -180,8 +180,9 @@ std::vector<VariedInput> varied_of(const std::vector<Target>& targets) {
 
 std::vector<ProductSpec> collected_specs(const Inputs& inputs, const Surroundings& surroundings, std::vector<Complaint>& complaints) {
   std::vector<ProductSpec> specs;
-  for (const std::string& path : inputs.collect) {
-    const std::string stage = head_of(path);
+  for (std::size_t i = 0; i < inputs.collect.size(); ++i) {
+    const std::string& path = inputs.collect[i];
+    const std::string key = "collect." + std::to_string(i + 1), stage = head_of(path);
     const auto* declared = surroundings.declared(stage);
     if (!declared) continue;  // a stage that does not exist is complained of where stages are linked
     const std::string name = path.size() > stage.size() ? path.substr(stage.size() + 1) : "";
@@ -190,10 +191,10 @@ std::vector<ProductSpec> collected_specs(const Inputs& inputs, const Surrounding
       std::vector<std::string> names;
       for (const ProductSpec& one : *declared) names.push_back(one.name);
       const auto close = config::nearest(name, names);
-      complaints.push_back({"collect", "\"" + path + "\": stage " + stage + " has no such product" +
+      complaints.push_back({key, "\"" + path + "\": stage " + stage + " has no such product" +
                                            (close ? "; did you mean " + stage + "." + *close + "?" : "; it has " + config::listed(names))});
     } else if (spec->form == ProductForm::field || spec->form == ProductForm::text) {
-      complaints.push_back({"collect", "\"" + path + "\" is a " + (spec->form == ProductForm::field ? "field" : "text") +
+      complaints.push_back({key, "\"" + path + "\" is a " + (spec->form == ProductForm::field ? "field" : "text") +
                                            "; scalars and arrays can be collected"});
     } else {
       specs.push_back(*spec);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""kill -9 at any moment: `run` again finishes with the products of a run that nothing disturbed, bit for bit, and reuses
-nothing that was not on the record."""
+"""kill -9 at any moment: `run` again finishes with the products of a run that nothing disturbed, bit for bit, and
+reuses nothing that was not on the record."""
 import json
 import pathlib
 import random
@@ -77,7 +77,7 @@ class Killed(support.SystemTest):
 
     def kill_among_members(self):
         """A run of slow members, killed when some of them, and not all, are kept: the shard."""
-        slow = support.FIVE_STAGES.replace("vary: {image", "vary: {waiting.inputs.a: {uniform: {min: 1, max: 2}}, image")
+        slow = support.FIVE_STAGES.replace("vary: {", "vary: {waiting.inputs.a: {uniform: {min: 1, max: 2}}, ")
         self.write(slow)
         self.run_in("whole")
         running = self.start("run", "c.yaml", "--out", "o")
@@ -106,6 +106,13 @@ class Killed(support.SystemTest):
         outcome = self.run_in("o")
         self.assertIn("spread: 1 altered records of members were left out", outcome.said)
         self.assert_same_products("o", "whole")
+
+    def test_what_a_kill_right_after_a_stages_end_leaves_is_removed(self):
+        self.run_in("o")
+        shard = next((self.folder / "o/stages").glob("spread.*")).name.replace(".h5", ".members.jsonl")
+        (self.folder / "o/checkpoints" / shard).write_text("no longer of use\n")
+        self.assertIn("spread: reused", self.run_in("o").said)
+        self.assertEqual(list((self.folder / "o/checkpoints").iterdir()), [])
 
     def test_a_stage_whose_file_is_there_but_not_on_the_record_runs_again(self):
         self.run_in("o")

@@ -71,8 +71,8 @@ class HostileCampaign(unittest.TestCase):
         self.assertEqual("\n".join(shown + lines[len(shown):]), "\n".join(expected), where)
 
     def refuse(self, folder, expected, *options, file="c.yaml"):
-        """`check` and `run` refuse the campaign with exactly these lines; every other case runs into a new folder, the rest
-        start over in one that holds a run."""
+        """`check` and `run` refuse the campaign with exactly these lines; every other case runs into a new folder, the
+        rest start over in one that holds a run."""
         before = state(folder)
         into = [["run", file], ["run", file, "--fresh", "--out", str(self.kept)]][next(self.turns) % 2]
         for words in (["check", file], into):

@@ -60,7 +60,8 @@ FILES = {  # file -> (its bytes, what is said of it, keys beside it)
 HDF5 = {  # name -> (what makes the file, what is said of it, keys beside it)
     "external_link": (lambda f: f.__setitem__("image", h5py.ExternalLink("sound.h5", "/image")),
                       "/image is an external link, which leads to another file; external links are refused", DATASET),
-    "soft_link_out": (lambda f: f.__setitem__("image", h5py.SoftLink("/nowhere")), "there is no /nowhere in it", DATASET),
+    "soft_link_out": (lambda f: f.__setitem__("image", h5py.SoftLink("/nowhere")),
+                      "there is no /nowhere in it", DATASET),
     "external_storage": (lambda f: f.create_dataset("image", (4, 4, 4), "u1", external=[("/etc/hostname", 0, 64)]),
                          "/image keeps its values in another file (external storage), which is refused"),
     "two": (lambda f: [f.create_dataset(name, (4, 4, 4), "u1") for name in "ab"],
@@ -74,7 +75,8 @@ HDF5 = {  # name -> (what makes the file, what is said of it, keys beside it)
                  "/image: the image has no voxels: it is 4 x 4 x 0"),
     "huge": (lambda f: f.create_dataset("image", 3 * (1_000_000,), "u1", chunks=(64, 64, 64)),
              "/image says 1000000 x 1000000 x 1000000 voxels, but holds no values"),
-    "above": (lambda f: f.create_dataset("image", (4, 4, 4), "u1"), "there is no /.. in it", "      dataset: ../image\n"),
+    "above": (lambda f: f.create_dataset("image", (4, 4, 4), "u1"), "there is no /.. in it",
+              "      dataset: ../image\n"),
 }
 
 
@@ -101,7 +103,7 @@ CROPS = {  # what is given -> place, key, what is wrong
 
 
 class HostileFiles(HostileCampaign):
-    def refuse_file(self, folder, file, complaint, keys="", prefix=True):
+    def refuse_file(self, folder, file, complaint, keys=""):
         (folder / "c.yaml").write_text(IMAGE.format(file=file) + keys)
         self.refuse(folder, [f"c.yaml:6:13: image.read.file: {folder / file}: {complaint}"])
 
@@ -174,16 +176,16 @@ stages:
     kind: microstructure
     generate: {size: [1000000, 1000000, 1000000], voxel: 1 um, particles: {fraction: 0.2, diameter: 2 um}}
 """)
-        self.refuse(folder, ["c.yaml:5:22: image.generate.size: the image needs 9313225746.2 GiB of memory, but there are "
-                             + OPEN_END])
+        self.refuse(folder, ["c.yaml:5:22: image.generate.size: the image needs 9313225746.2 GiB of memory, but there "
+                             "are " + OPEN_END])
 
     def test_values_that_no_phase_takes_are_refused_with_their_place_and_count(self):
         folder = self.new_folder("unlabelled")
         plane = bytes([0] * 6 + [7, 7] + [1] * 7 + [9])
         (folder / "image.tif").write_bytes(tiff([page(4, 4), (4, 4, plane), page(4, 4, 9)]))
         (folder / "c.yaml").write_text(IMAGE.format(file="image.tif"))
-        complaint = (f"{folder}/image.tif: 19 voxels have values that no phase takes: value 7 (2 voxels, first at x 2, y 1, "
-                     "z 1); value 9 (17 voxels, first at x 3, y 3, z 1); allowed: active: 1; pore: 0")
+        complaint = (f"{folder}/image.tif: 19 voxels have values that no phase takes: value 7 (2 voxels, first at x 2, "
+                     "y 1, z 1); value 9 (17 voxels, first at x 3, y 3, z 1); allowed: active: 1; pore: 0")
         for ranks in (None, 2):
             with self.subTest(ranks=ranks):
                 code, _, said = call(folder, "run", "c.yaml", "--out", "out", ranks=ranks)
@@ -207,7 +209,8 @@ TABLES = {  # name -> (the table, what is said of it)
     "empty": ("", ": is empty"),
     "only_a_header": (HEADER, ":1: holds no member"),
     "only_comments": ("# nothing\n", ":1: is empty: a line with the names of the columns is expected"),
-    "unknown_column": ("t.inputs.x9, t.function.slow.wait [s]\n1, 1\n", ':1: the column "t.inputs.x9" is no varied input'),
+    "unknown_column": ("t.inputs.x9, t.function.slow.wait [s]\n1, 1\n",
+                       ':1: the column "t.inputs.x9" is no varied input'),
     "no_header": ("1, 1\n", ':1: the column "1" is no varied input'),
     "semicolons": ("t.inputs.x1; t.function.slow.wait\n1; 1\n",
                    ':1: the column "t.inputs.x1; t.function.slow.wait" is no varied input'),

@@ -3,7 +3,8 @@
 import struct
 
 # Tags of TIFF 6.0.
-WIDTH, HEIGHT, BITS, COMPRESSION, PHOTOMETRIC, OFFSET, SAMPLES, ROWS, BYTES, FORMAT = 256, 257, 258, 259, 262, 273, 277, 278, 279, 339
+WIDTH, HEIGHT, BITS, COMPRESSION, PHOTOMETRIC = 256, 257, 258, 259, 262
+OFFSET, SAMPLES, ROWS, BYTES, FORMAT = 273, 277, 278, 279, 339
 SHORT, LONG = 3, 4
 
 
@@ -23,12 +24,14 @@ def tiff(pages, samples=1, bits=8, compression=1, sample_format=1):
         struct.pack_into("<I", out, link, len(out))
         tags = [(WIDTH, LONG, 1, width), (HEIGHT, LONG, 1, height),
                 (BITS, SHORT, samples, bits if samples == 1 else bits_of_all), (COMPRESSION, SHORT, 1, compression),
-                (PHOTOMETRIC, SHORT, 1, 1 if samples == 1 else 2), (OFFSET, LONG, 1, strip), (SAMPLES, SHORT, 1, samples),
-                (ROWS, LONG, 1, height), (BYTES, LONG, 1, len(pixels)), (FORMAT, SHORT, 1, sample_format)]
+                (PHOTOMETRIC, SHORT, 1, 1 if samples == 1 else 2), (OFFSET, LONG, 1, strip),
+                (SAMPLES, SHORT, 1, samples), (ROWS, LONG, 1, height), (BYTES, LONG, 1, len(pixels)),
+                (FORMAT, SHORT, 1, sample_format)]
         out += struct.pack("<H", len(tags))
         for tag, kind, count, value in tags:
             is_short = kind == SHORT and count == 1
-            out += struct.pack("<HHIHH" if is_short else "<HHII", tag, kind, count, *((value, 0) if is_short else (value,)))
+            layout, values = ("<HHIHH", (value, 0)) if is_short else ("<HHII", (value,))
+            out += struct.pack(layout, tag, kind, count, *values)
         link = len(out)
         out += bytes(4)
     return bytes(out)

@@ -23,7 +23,8 @@ SETS = {  # options -> what is said
     ("stages.t.inputs.x1=1",): "--set #1: stages.t.inputs.x1: there is no stage `stages`; stages are: t, e",
     ("t.inputs.x1=",): "--set #1: t.inputs.x1: nothing follows the `=`; `~` removes the key",
     ("t.inputs.x1=&a 1",): "--set #1: t.inputs.x1: the anchor `&a` is not accepted: write the value where it is needed",
-    ("t.inputs.x1=*a",): "--set #1: t.inputs.x1: an alias (`*name`) is not accepted: write the value where it is needed",
+    ("t.inputs.x1=*a",):
+        "--set #1: t.inputs.x1: an alias (`*name`) is not accepted: write the value where it is needed",
     ("t.inputs.x1=!!float 1",): "--set #1: t.inputs.x1: a tag (`!...`) is not accepted: write the value alone",
     ("t.inputs=[1",): "--set #1: t.inputs: a key must be a word, not a list; or a bracket is never closed",
     ("t.inputs={x1: 1, x1: 2}",): "--set #1: t.inputs: given twice: on line 1 and on line 1; keep one",
@@ -35,7 +36,7 @@ SETS = {  # options -> what is said
     ("t.kind=pack",): "--set #1: t.kind: the kind pack is not in this release[...]",
     ("title={a: 1}",): "--set #1: title: a map where a text is needed",
     ("e.collect.2=t.value",): "--set #1: e.collect.2: the list has elements 1 to 1, not `2`",
-    ("e.collect.1=t.valeu",): 'c.yaml:4:71: e.collect: "t.valeu": stage t has no such product; did you mean t.value?',
+    ("e.collect.1=t.valeu",): '--set #1: e.collect.1: "t.valeu": stage t has no such product; did you mean t.value?',
     ("t.inputs.x1=$t.value",): "c.yaml:3:3: t: stages need each other in a circle: t -> t",
 }
 METACHARACTERS = ("$(touch made) `touch made` ; touch made | touch made & < made > made \\ ' \" ''' %s {{x}} #{x} "
@@ -84,7 +85,8 @@ class HostileOptions(HostileCampaign):
         for fresh in ([], ["--fresh"]):
             code, out, said = call(folder, "run", "c.yaml", "--out", "out", *fresh)
             self.assertEqual((code, out), (2, ""))
-            self.assertEqual(said, "out: holds other files (thesis.tex) and no ledger.jsonl; give another folder with --out\n")
+            self.assertEqual(said, "out: holds other files (thesis.tex) and no ledger.jsonl; give another folder with "
+                                   "--out\n")
             self.assertEqual(state(folder), before)
 
 

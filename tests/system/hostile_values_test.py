@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Numbers and units that mean nothing, or something else than they seem to, are refused: all of them at once, each at its
-place and in its words."""
+"""Numbers and units that mean nothing, or something else than they seem to, are refused: all of them at once, each at
+its place and in its words."""
 import unittest
 
 from hostile_campaign import HostileCampaign
@@ -28,8 +28,8 @@ NUMBERS = {  # a dimensionless key
     "~": "`~` is not a number",
     "[1]": "a list where a number is needed",
     "{a: 1}": "a map where a number is needed",
-    "$(touch made)": "`$(touch made)`: no arithmetic on references; a derived quantity is a product of a stage, named as "
-                     "`$stage.product`",
+    "$(touch made)": "`$(touch made)`: no arithmetic on references; a derived quantity is a product of a stage, named "
+                     "as `$stage.product`",
     "1 m": "`m` has another dimension; needed is a number without a dimension",
     "1 rad": "`rad` is no pure number but an angle; needed is a number without a dimension",
 }
@@ -41,8 +41,8 @@ TIMES = {  # a key in seconds
     "5 Hz": "`Hz` is the reciprocal of what is needed: a unit like `s`",
     "5 1/s": "`1/s` is the reciprocal of what is needed: a unit like `s`",
     "5 m/m/s": "`m/m/s` is the reciprocal of what is needed: a unit like `s`",
-    "5 C": "`C` is ambiguous here: write `A h` or `coulomb` for a charge, `degC` for a temperature; a C-rate stands only in "
-           "a protocol",
+    "5 C": "`C` is ambiguous here: write `A h` or `coulomb` for a charge, `degC` for a temperature; a C-rate stands "
+           "only in a protocol",
     "5 s^0.5": "`s^0.5` has a decimal exponent; give the value in a normalised form with whole ones (`mol/m^2/s`)",
     "5 s^1.0": "`s^1.0` has a decimal exponent; give the value in a normalised form with whole ones (`mol/m^2/s`)",
     "5 s^99": "`s^99` has an exponent beyond 12",
@@ -98,12 +98,13 @@ class HostileValues(HostileCampaign):
                          "function.slow.wait")
 
     def test_seeds(self):
-        self.refuse_each("seeds", SEEDS, "  {name}: {{kind: microstructure, generate: {{seed: {value}, size: [8, 8, 8], "
-                         "voxel: 1 um, particles: {{fraction: 0.2, diameter: 2 um}}}}}}", "generate.seed")
+        self.refuse_each("seeds", SEEDS, "  {name}: {{kind: microstructure, generate: {{seed: {value}, "
+                         "size: [8, 8, 8], voxel: 1 um, particles: {{fraction: 0.2, diameter: 2 um}}}}}}",
+                         "generate.seed")
 
     def test_lengths_of_a_voxel(self):
-        self.refuse_each("lengths", LENGTHS, "  {name}: {{kind: microstructure, generate: {{voxel: {value}, size: [8, 8, 8], "
-                         "particles: {{fraction: 0.2, diameter: 2 um}}}}}}", "generate.voxel.1")
+        self.refuse_each("lengths", LENGTHS, "  {name}: {{kind: microstructure, generate: {{voxel: {value}, "
+                         "size: [8, 8, 8], particles: {{fraction: 0.2, diameter: 2 um}}}}}}", "generate.voxel.1")
 
 
 if __name__ == "__main__":

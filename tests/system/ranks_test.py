@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Any number of ranks gives the same products; a failure that one rank alone meets ends the job for all of them, with one
-error and the code that is promised for it."""
+"""Any number of ranks gives the same products; a failure that one rank alone meets ends the job for all of them, with
+one error and the code that is promised for it."""
 import math
 import os
 import pathlib
@@ -28,7 +28,7 @@ def labels(seed=5):
 
 
 def write_tiff(path, planes, spoil_last=False):
-    """A stack of 8-bit pages, deflated. Spoilt, the values of the last page do not unpack; all else is as it should be."""
+    """A stack of 8-bit pages, deflated. Spoilt, the last page does not unpack; all else is as it should be."""
     strips = [zlib.compress(numpy.ascontiguousarray(plane).tobytes()) for plane in planes]
     if spoil_last:
         strips[-1] = bytes(len(strips[-1]))
@@ -72,16 +72,18 @@ class SameProducts(support.SystemTest):
     def check_image(self, keys, image):
         products = self.check(image_stage(keys))
         self.assertEqual(products["image.phase"]["shape"], list(image.shape))
-        shares = {"pore": (image == 0).mean(), "active": ((image == 1) | (image == 2)).mean(), "binder": (image == 5).mean()}
+        active = (image == 1) | (image == 2)
+        shares = {"pore": (image == 0).mean(), "active": active.mean(), "binder": (image == 5).mean()}
         for phase, share in shares.items():
             self.assertAlmostEqual(products[f"image.volume_fraction.{phase}"]["value"], share, delta=1e-15)
-        self.assertAlmostEqual(products["image.porosity"]["value"], shares["pore"] + 0.5 * shares["binder"], delta=1e-15)
+        porosity = shares["pore"] + 0.5 * shares["binder"]
+        self.assertAlmostEqual(products["image.porosity"]["value"], porosity, delta=1e-15)
         self.assertAlmostEqual(products["image.thickness"]["value"], image.shape[0] * 3e-6, delta=1e-18)
         field = products["image.phase"]["value"].split(":")
         with h5py.File(self.folder / "on3" / field[0], "r") as file:
             order = [name.strip() for name in products["image.phases"]["value"].split(",")]
             stored = numpy.array(file[field[1]])
-        named = numpy.select([image == 0, image == 5], [order.index("pore"), order.index("binder")], order.index("active"))
+        named = numpy.select([image == 0, active], [order.index("pore"), order.index("active")], order.index("binder"))
         numpy.testing.assert_array_equal(stored, named)
         return {name: product["value"] for name, product in products.items() if name != "image.phase"}
 
@@ -101,12 +103,12 @@ stages:
 """)
         values = {name: product["value"] for name, product in products.items()}
         self.assertAlmostEqual(values["ishigami.value"], 1, delta=1e-15)
-        self.assertEqual([values[f"{name}.value"] for name in ("sobol", "linear", "rate", "slow", "failing")], [1, 11, 2, 3, 5])
+        exact = {"sobol": 1, "linear": 11, "rate": 2, "slow": 3, "failing": 5}
+        self.assertEqual({name: values[f"{name}.value"] for name in exact}, exact)
         self.assertEqual(values["decay.value"], [1, math.exp(-1), math.exp(-2)])
 
     def test_of_images_in_every_format_which_agree_with_each_other(self):
         image = labels()
-        self.write("", "unused")
         write_tiff(self.folder / "stack.tif", image)
         (self.folder / "slices").mkdir()
         for z, plane in enumerate(image):
@@ -117,8 +119,12 @@ stages:
             file.create_dataset("group/labels", data=image, chunks=(3, 4, 5), compression="gzip")
         shape = f"shape: [{', '.join(map(str, CELLS))}]"
         cases = ["file: stack.tif", "file: slices/s_*.tif", f"file: plain.raw, {shape}",
-                 f"file: big.raw, {shape}, type: uint16, byte_order: big", "file: image.h5, dataset: group/labels", "file: image.h5"]
-        found = [self.check_image(keys, image) for keys in cases if not self.clean()]
+                 f"file: big.raw, {shape}, type: uint16, byte_order: big", "file: image.h5, dataset: group/labels",
+                 "file: image.h5"]
+        found = []
+        for keys in cases:
+            self.clean()
+            found.append(self.check_image(keys, image))
         for other in found[1:]:
             self.assertEqual(other, found[0])
 
@@ -150,10 +156,11 @@ stages:
             self.assertIsNotNone(image, name)
             values = sorted(int(value) for value in numpy.unique(image))
             phases = ", ".join(f"p{value}: {value}" for value in values)
-            products = self.check(f"voxvolt: 1\nstages:\n  image:\n    kind: microstructure\n    read: {{file: {DATA / name}, "
-                                  f"voxel: 1 um, phases: {{{phases}}}}}\n")
+            products = self.check("voxvolt: 1\nstages:\n  image:\n    kind: microstructure\n"
+                                  f"    read: {{file: {DATA / name}, voxel: 1 um, phases: {{{phases}}}}}\n")
             for value in values:
-                self.assertAlmostEqual(products[f"image.volume_fraction.p{value}"]["value"], (image == value).mean(), delta=1e-12)
+                share = products[f"image.volume_fraction.p{value}"]["value"]
+                self.assertAlmostEqual(share, (image == value).mean(), delta=1e-12)
 
 
 class OneRankFails(support.SystemTest):
@@ -167,15 +174,17 @@ class OneRankFails(support.SystemTest):
         self.assertEqual(sum(sentence in line for line in outcome.said.splitlines()), 1, outcome)
         return outcome
 
+    LINEAR = "{kind: analytic, function: {linear: {coefficients: [1]}}, inputs: {x1: %s}}"
+
     def stages(self, *lines):
-        return "voxvolt: 1\nstages:\n  before: {kind: analytic, function: {linear: {coefficients: [1]}}, inputs: {x1: 1}}\n" + \
-            "".join(f"  {line}\n" for line in lines)
+        return "voxvolt: 1\nstages:\n" + "".join(f"  {line}\n" for line in ("before: " + self.LINEAR % 1, *lines))
 
     def test_with_an_error_that_a_solver_reports(self):
         for rank in range(3):
             with self.subTest(rank):
                 self.check(self.stages("bad: " + self.FAILING % (rank, "error")), 3,
-                           f"bad: failed on demand: the sum of its inputs 2 is above 1 (rank {rank} of 3)", "--set", "bad.inputs.a=2")
+                           f"bad: failed on demand: the sum of its inputs 2 is above 1 (rank {rank} of 3)",
+                           "--set", "bad.inputs.a=2")
                 ended = support.ledger_of(self.folder / "o")
                 self.assertIn(("bad", "solver_fail"), [(line["stage"], line["status"]) for line in ended])
                 self.assert_verified("o")
@@ -201,11 +210,12 @@ class OneRankFails(support.SystemTest):
 
     def spread(self, rank, how, most="10 %"):
         return self.stages("bad: " + self.FAILING % (rank, how),
-                           "spread: {kind: ensemble, vary: {bad.inputs.a: {values: [0, 0.5, 2, 3]}}, collect: [bad.value], "
-                           f"design: grid, max_failed: {most}}}")
+                           "spread: {kind: ensemble, vary: {bad.inputs.a: {values: [0, 0.5, 2, 3]}}, "
+                           f"collect: [bad.value], design: grid, max_failed: {most}}}")
 
     def test_with_members_of_an_ensemble_beyond_what_may_fail(self):
-        outcome = self.check(self.spread(1, "error"), 3, "spread: 2 of 4 members failed, more than max_failed = 10 % allows")
+        sentence = "spread: 2 of 4 members failed, more than max_failed = 10 % allows"
+        outcome = self.check(self.spread(1, "error"), 3, sentence)
         self.assertIn("(rank 1 of 3)", outcome.said)
         self.assert_verified("o")
 
@@ -220,8 +230,7 @@ class OneRankFails(support.SystemTest):
 
     def test_stages_that_do_not_need_the_failed_one_are_run(self):
         outcome = self.check(self.stages("bad: " + self.FAILING % (1, "error"),
-                                         "needs: {kind: analytic, function: {linear: {coefficients: [1]}}, inputs: {x1: $bad.value}}",
-                                         "apart: {kind: analytic, function: {linear: {coefficients: [1]}}, inputs: {x1: 7}}"),
+                                         "needs: " + self.LINEAR % "$bad.value", "apart: " + self.LINEAR % 7),
                              3, "bad: failed on demand", "--set", "bad.inputs.a=2")
         self.assertIn("needs: not run, because it needs bad", outcome.said)
         self.assertEqual(self.json_of("o", "apart.value")["value"], 7)

@@ -176,7 +176,8 @@ class Record(support.SystemTest):
         self.assertNotIn("reused", outcome.said)
         for name in ("notes.txt", "stages/notes.txt", "fields/view.pvsm"):
             self.assertEqual((self.out / name).read_text(), "mine")
-        self.assertEqual([line["event"] for line in support.ledger_of(self.out)], [line["event"] for line in first_lines])
+        events = [line["event"] for line in support.ledger_of(self.out)]
+        self.assertEqual(events, [line["event"] for line in first_lines])
         self.assert_verified("o")
 
     def test_fresh_also_gets_over_a_broken_ledger(self):

@@ -49,18 +49,14 @@ class Outcome:
     def __repr__(self):
         return f"code {self.code}\n--- standard output\n{self.out}\n--- standard error\n{self.said}"
 
-    def errors(self):
-        """The lines of standard error that a user takes for an error: none of mpirun's own, no log lines."""
-        return [line for line in self.said.splitlines() if line.startswith("error") or " error:" in line]
-
 
 def launcher(ranks):
     return [MPIEXEC, "-n", str(ranks)] if ranks > 1 else []
 
 
 def environment(extra=None):
-    """Of the program: nothing of a Slurm job that the tests themselves may run in, and mpirun as it comes. With a higher
-    odls_base_sigkill_timeout it sits out twice that time whenever one rank's code arrives before the others have ended."""
+    """Of the program: nothing of a Slurm job that the tests themselves may run in, and mpirun as it comes: with a
+    higher odls_base_sigkill_timeout it sits out twice that time when one rank's code arrives before the others end."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("SLURM_")}
     return {**kept, "OMPI_MCA_odls_base_sigkill_timeout": "1", **(extra or {})}
 
@@ -71,12 +67,12 @@ class Running:
     def __init__(self, folder, words, ranks=1, extra=None):
         self._out, self._said = tempfile.TemporaryFile(), tempfile.TemporaryFile()
         self._ended = False
-        self.process = subprocess.Popen([*launcher(ranks), PROGRAM, *map(str, words)], cwd=folder, env=environment(extra),
-                                        stdin=subprocess.DEVNULL, stdout=self._out, stderr=self._said,
-                                        start_new_session=True)
+        self.process = subprocess.Popen([*launcher(ranks), PROGRAM, *map(str, words)], cwd=folder,
+                                        env=environment(extra), stdin=subprocess.DEVNULL, stdout=self._out,
+                                        stderr=self._said, start_new_session=True)
 
     def members(self):
-        """Processes of this session that live: mpirun puts ranks into process groups of their own, but not out of it."""
+        """Processes of this session that live: mpirun gives ranks process groups of their own, but no sessions."""
         found = []
         for entry in pathlib.Path("/proc").iterdir():
             if not entry.name.isdigit():
@@ -92,6 +88,9 @@ class Running:
     def kill(self):
         """kill -9 of every process, until none is left."""
         if self._ended:
+            return
+        if self.process.returncode is not None:  # its number may be another's by now
+            self._end()
             return
         while members := self.members():
             for pid in members:
@@ -152,13 +151,6 @@ def sha256(path):
 
 def ledger_of(folder):
     return [json.loads(line) for line in (folder / "ledger.jsonl").read_text().splitlines()]
-
-
-def stages_that_ran(folder):
-    """Names of the stages that the lines of run.jsonl say were done, in order."""
-    times = folder / "run.jsonl"
-    lines = times.read_text().splitlines() if times.exists() else []
-    return [json.loads(line)["stage"] for line in lines if json.loads(line)["status"] == "done"]
 
 
 class SystemTest(unittest.TestCase):

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "report/figures.hpp"
 #include "report/plot.hpp"
 #include "report/script.hpp"
 #include "unit/report/sample_run.hpp"
@@ -39,7 +40,8 @@ TEST(CurvePlots, TheDataAreTheProductsValuesToTheLastBit) {
   ASSERT_NE(find(plots, "cell.voltage"), nullptr);
   const auto rows = rows_of(find(plots, "cell.voltage")->data.front().text);
   ASSERT_EQ(rows.size(), 4u);
-  for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(rows[i], (std::vector<double>{0.1 * static_cast<double>(i), values[i], std::vector{0.1, 0.2, 0.3}[i]}));
+  for (std::size_t i = 0; i < 3; ++i)
+    EXPECT_EQ(rows[i], (std::vector<double>{0.1 * static_cast<double>(i), values[i], std::vector{0.1, 0.2, 0.3}[i]}));
   EXPECT_TRUE(std::isnan(rows[3][1]));
 }
 
@@ -53,7 +55,8 @@ TEST(CurvePlots, EveryAxisHasItsUnit) {
 
 TEST(CurvePlots, CurvesOfOneFamilyShareAFigureAndOthersDoNot) {
   auto record = record_of("cell", "cell");
-  for (const char* name : {"heat.total", "heat.ohmic"}) record.products.add_array(spec(name, "W", "heat"), {time_axis(3)}, {1, 2, 3});
+  for (const char* name : {"heat.total", "heat.ohmic"})
+    record.products.add_array(spec(name, "W", "heat"), {time_axis(3)}, {1, 2, 3});
   record.products.add_array(spec("heat.share", "1", "share"), {time_axis(3)}, {1, 2, 3});
   record.products.add_array(spec("voltage", "V", "voltage"), {time_axis(3)}, {1, 2, 3});
   const Plots plots = curve_plots(record);
@@ -83,11 +86,40 @@ TEST(CurvePlots, WhatCannotBeDrawnSaysSo) {
   record.products.add_array(spec("nothing", "V", "voltage"), {time_axis(3)}, {kNone, kNone, kNone});
   record.products.add_array(spec("infinite", "V", "voltage"), {time_axis(3)}, {1e300, 0, 1});
   record.products.add_array(spec("single", "V", "voltage"), {time_axis(1)}, {1});
-  record.products.add_array(spec("deep", "V", "voltage"), {time_axis(2), time_axis(2), time_axis(2)}, std::vector<double>(8, 1));
+  record.products.add_array(spec("deep", "V", "voltage"), {time_axis(2), time_axis(2), time_axis(2)},
+                            std::vector<double>(8, 1));
   const Plots plots = curve_plots(record);
   EXPECT_TRUE(plots.plots.empty());
   ASSERT_EQ(plots.left_out.size(), 4u);
   EXPECT_EQ(plots.left_out[0], "cell.nothing has no values that can be drawn");
+}
+
+// Ranges without width, denormals, infinities and neighbours in the last bit have all made a plotting program give up.
+TEST(CurvePlots, ExtremeValuesAreDrawnOrLeftOutButNeverFail) {
+  constexpr double inf = std::numeric_limits<double>::infinity(), tiny = std::numeric_limits<double>::denorm_min();
+  const test::SampleRun run("extremes");
+  int number = 0;
+  for (const std::vector<double>& values : std::vector<std::vector<double>>{{0, 0, 0},
+                                                                            {5, 5, 5},
+                                                                            {tiny, 0, -tiny},
+                                                                            {1, std::nextafter(1.0, 2.0), 1},
+                                                                            {1e300, 1e300, 0},
+                                                                            {-inf, 1, inf},
+                                                                            {kNone, 7, kNone},
+                                                                            {1e149, -1e149, 0},
+                                                                            {1e-149, 2e-149, 0},
+                                                                            {-1e-20, 1e20, 3}}) {
+    auto record = record_of("cell", "cell");
+    record.products.add_array(spec("as_values" + std::to_string(++number), "V", "values"), {time_axis(3)}, values);
+    record.products.add_array(spec("as_axis" + std::to_string(number), "V", "values"), {{"x", "1", "values", values}},
+                              {1, 2, 3});
+    record.products.add_array(spec("table.a" + std::to_string(number), "V", "values"),
+                              {{"member", "1", "member", {0, 1, 2}}}, values);
+    record.products.add_scalar(spec("mean.a" + std::to_string(number), "V", "mean"), values[1]);
+    const Plots plots = plots_of(record, run.folder(), 24);
+    EXPECT_GE(plots.plots.size() + plots.left_out.size(), 3u);
+    for (const Plot& plot : plots.plots) EXPECT_NO_THROW(draw(plot, run.at("figures"))) << plot.name;
+  }
 }
 
 TEST(Points, AllAreKeptWhenThereAreFew) {
@@ -101,14 +133,17 @@ campaign::StageRecord ensemble() {
   const Axis member{"member", "1", "number of the member", {0, 1, 2, 3}};
   record.products.add_array(spec("table.cell.set.thickness", "m", "varied input"), {member}, {1e-6, 2e-6, 3e-6, 4e-6});
   record.products.add_array(spec("status", "1", "how each ended"), {member}, {0, 0, 2, 0});
-  record.products.add_array(spec("table.cell.capacity", "A s", "capacity, of each member"), {member}, {10, 20, kNone, 60});
+  record.products.add_array(spec("table.cell.capacity", "A s", "capacity, of each member"), {member},
+                            {10, 20, kNone, 60});
   record.products.add_scalar(spec("mean.cell.capacity", "A s", "mean"), 30);
   record.products.add_scalar(spec("sd.cell.capacity", "A s", "sd"), 26);
-  record.products.add_array(spec("quantile.cell.capacity", "A s", "quantiles"), {{"probability", "1", "share below", {0.05, 0.5, 0.95}}}, {11, 20, 56});
+  record.products.add_array(spec("quantile.cell.capacity", "A s", "quantiles"),
+                            {{"probability", "1", "share below", {0.05, 0.5, 0.95}}}, {11, 20, 56});
   record.products.add_array(spec("table.cell.voltage", "V", "voltage, of each member"), {member, time_axis(3)},
                             {1, 2, 3, 2, 3, 4, kNone, kNone, kNone, 3, 4, 5});
   record.products.add_array(spec("mean.cell.voltage", "V", "mean"), {time_axis(3)}, {2, 3, 4});
-  record.products.add_array(spec("quantile.cell.voltage", "V", "quantiles"), {{"probability", "1", "share below", {0.05, 0.5, 0.95}}, time_axis(3)},
+  record.products.add_array(spec("quantile.cell.voltage", "V", "quantiles"),
+                            {{"probability", "1", "share below", {0.05, 0.5, 0.95}}, time_axis(3)},
                             {1, 2, 3, 2, 3, 4, 3, 4, 5});
   return record;
 }

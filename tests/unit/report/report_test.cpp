@@ -20,8 +20,8 @@ using test::record_of;
 using test::SampleRun;
 using test::spec;
 
-// Every element that is opened is closed, in order; the page loads nothing but what it carries; its links lead to doi.org
-// or within the page. Says what is wrong.
+// Every element that is opened is closed, in order; the page loads nothing but what it carries; its links lead to
+// doi.org or within the page. Says what is wrong.
 constexpr const char* kChecker = R"(import sys
 from html.parser import HTMLParser
 VOID = {"meta", "br", "img", "hr", "link", "input", "path", "rect"}
@@ -29,17 +29,22 @@ class Page(HTMLParser):
     def __init__(self):
         super().__init__(); self.open = []; self.wrong = []; self.ids = set()
     def handle_starttag(self, tag, attributes):
-        if tag in ("script", "iframe", "object", "embed", "link", "form", "base"): self.wrong.append("<" + tag + ">")
+        if tag in {"script", "iframe", "object", "embed", "link", "form", "base"}:
+            self.wrong.append("<" + tag + ">")
         for name, value in attributes:
             value = value or ""
             if name.startswith("on"): self.wrong.append(name)
-            if name in ("src", "xlink:href") and not value.startswith("data:image/svg+xml;base64,"): self.wrong.append(name + "=" + value)
-            if name == "href" and not value.startswith(("#", "https://doi.org/10.")): self.wrong.append(name + "=" + value)
+            if name in ("src", "xlink:href") and not value.startswith("data:image/svg+xml;base64,"):
+                self.wrong.append(name + "=" + value)
+            if name == "href" and not value.startswith(("#", "https://doi.org/10.")):
+                self.wrong.append(name + "=" + value)
             if name == "id":
                 if value in self.ids: self.wrong.append("two ids " + value)
                 self.ids.add(value)
         if tag not in VOID: self.open.append(tag)
-    def handle_startendtag(self, tag, attributes): self.handle_starttag(tag, attributes); (tag in VOID) or self.open.pop()
+    def handle_startendtag(self, tag, attributes):
+        self.handle_starttag(tag, attributes)
+        if tag not in VOID: self.open.pop()
     def handle_endtag(self, tag):
         if tag in VOID: return
         if not self.open or self.open.pop() != tag: self.wrong.append("</" + tag + "> closes another")
@@ -68,13 +73,16 @@ campaign::StageRecord cell() {
 TEST(Report, TellsValuesErrorsPapersTimesAndIdentities) {
   const SampleRun run("tells");
   run.record("voxvolt: 1\ntitle: A short test\nstages:\n  cell:\n    kind: cell\n    tolerance: 1e-04\n", {cell()});
-  run.write_file("run.jsonl", R"({"stage":"cell","identity":")" + test::identity_of("cell") +
-                                  R"(","status":"done","seconds":12.5,"peak_bytes_per_rank":1073741824.0,"ranks":2,"host":"h","time":"t"})" "\n{torn");
+  run.write_file(
+      "run.jsonl",
+      R"({"stage":"cell","identity":")" + test::identity_of("cell") +
+          R"(","status":"done","seconds":12.5,"peak_bytes_per_rank":1073741824.0,"ranks":2,"host":"h","time":"t"})"
+          "\n{torn");
   write(run.folder());
   const std::string page = run.read_file("report.html");
-  for (const std::string said : {"A short test", "4.98 ± 0.02 A h", "charge that was taken out", "one temperature &amp; no swelling",
-                                 "https://doi.org/10.1149/1.2221597", "12.5 s", "1.0 GiB", "commit 0123abc", "Voxvolt 0.1.0", "1e-04",
-                                 "voxvolt verify DIR"})
+  for (const std::string said : {"A short test", "4.98 ± 0.02 A h", "charge that was taken out",
+                                 "one temperature &amp; no swelling", "https://doi.org/10.1149/1.2221597", "12.5 s",
+                                 "1.0 GiB", "commit 0123abc", "Voxvolt 0.1.0", "1e-04", "voxvolt verify DIR"})
     EXPECT_NE(page.find(said), std::string::npos) << said;
   EXPECT_NE(page.find(test::identity_of("cell")), std::string::npos);
   expect_sound_page(run);
@@ -119,9 +127,7 @@ TEST(Report, AFolderWithoutARunIsRefused) {
   try {
     write(run.folder());
     FAIL() << "no failure";
-  } catch (const Failure& failure) {
-    EXPECT_EQ(failure.code(), ExitCode::input);
-  }
+  } catch (const Failure& failure) { EXPECT_EQ(failure.code(), ExitCode::input); }
   EXPECT_FALSE(std::filesystem::exists(run.at("report.html")));
 }
 
@@ -154,9 +160,7 @@ TEST(Report, WithoutGnuplotItIsAMachineFailureThatSaysSo) {
   try {
     write(run.folder());
     ADD_FAILURE() << "no failure";
-  } catch (const MachineFailure& failure) {
-    EXPECT_NE(std::string(failure.what()).find("gnuplot"), std::string::npos);
-  }
+  } catch (const MachineFailure& failure) { EXPECT_NE(std::string(failure.what()).find("gnuplot"), std::string::npos); }
   setenv("PATH", path.c_str(), 1);
 }
 
@@ -192,12 +196,15 @@ TEST_P(HostileText, IsInertAndAppearsAsItIs) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Report, HostileText,
-                         testing::Values("<script>alert(1)</script>", "'; system('touch touched')", "\"; system(\"touch touched\"); \"",
-                                         "`touch touched`", "$(touch touched)", "'.system('touch touched').'", "@x {/Bold y}_1^2 %s \\n \\",
-                                         "</title></head><img src=x onerror=alert(1)>", "' onmouseover='alert(1)", "a]]>&amp;<!--", "# set output"));
+                         testing::Values("<script>alert(1)</script>", "'; system('touch touched')",
+                                         "\"; system(\"touch touched\"); \"", "`touch touched`", "$(touch touched)",
+                                         "'.system('touch touched').'", "@x {/Bold y}_1^2 %s \\n \\",
+                                         "</title></head><img src=x onerror=alert(1)>", "' onmouseover='alert(1)",
+                                         "a]]>&amp;<!--", "# set output"));
 
 TEST(Html, OnlyWellFormedDoisBecomeLinks) {
-  EXPECT_EQ(with_doi_links("A. doi:10.1103/PhysRevB.14.3438."), "A. doi:<a href=\"https://doi.org/10.1103/PhysRevB.14.3438\">10.1103/PhysRevB.14.3438</a>.");
+  EXPECT_EQ(with_doi_links("A. doi:10.1103/PhysRevB.14.3438."),
+            "A. doi:<a href=\"https://doi.org/10.1103/PhysRevB.14.3438\">10.1103/PhysRevB.14.3438</a>.");
   EXPECT_EQ(with_doi_links("doi:javascript:alert(1) <b>"), "doi:javascript:alert(1) &lt;b&gt;");
 }
 

@@ -62,7 +62,8 @@ TEST(ResolvedInputs, AReferenceIsShownWithTheValueThatItHad) {
 
 TEST(ResolvedInputs, RowsOfARecordNameListsAndQuantities) {
   const std::vector<Input> expected{{"a", "[1, 2.5]"}, {"b.1.c", "true"}, {"b.2.c", "none"}, {"d", "3 S/m"}};
-  EXPECT_EQ(inputs_of_record(R"({"a":[1,2.5],"b":[{"c":true},{"c":null}],"d":{"unit":"S/m","value":3.0}})", "cell"), expected);
+  EXPECT_EQ(inputs_of_record(R"({"a":[1,2.5],"b":[{"c":true},{"c":null}],"d":{"unit":"S/m","value":3.0}})", "cell"),
+            expected);
 }
 
 TEST(Graph, EachStageStandsOneColumnAfterTheLastThatItNeeds) {

@@ -15,7 +15,8 @@
 namespace voxvolt::report::test {
 
 SampleRun::SampleRun(const std::string& name)
-    : folder_(std::filesystem::temp_directory_path() / ("voxvolt-report-" + name + "-" + std::to_string(parallel::process_id()))) {
+    : folder_(std::filesystem::temp_directory_path() /
+              ("voxvolt-report-" + name + "-" + std::to_string(parallel::process_id()))) {
   std::filesystem::remove_all(folder_);
   std::filesystem::create_directories(folder_ + "/stages");
 }
@@ -24,7 +25,9 @@ SampleRun::~SampleRun() {
   if (!std::getenv("VOXVOLT_KEEP_REPORTS")) std::filesystem::remove_all(folder_);
 }
 
-void SampleRun::write_file(const std::string& name, const std::string& text) const { std::ofstream(at(name), std::ios::binary) << text; }
+void SampleRun::write_file(const std::string& name, const std::string& text) const {
+  std::ofstream(at(name), std::ios::binary) << text;
+}
 
 std::string SampleRun::read_file(const std::string& name) const {
   std::ifstream in(at(name), std::ios::binary);
@@ -37,7 +40,8 @@ void SampleRun::record(const std::string& resolved_yaml, const std::vector<campa
                        const std::vector<std::pair<std::string, std::string>>& failed) const {
   write_file("resolved.yaml", resolved_yaml);
   campaign::Ledger ledger = campaign::Ledger::read(at("ledger.jsonl"));
-  const auto append = [&](const std::string& event, const std::string& stage, const std::string& file, const std::string& reason) {
+  const auto append = [&](const std::string& event, const std::string& stage, const std::string& file,
+                          const std::string& reason) {
     campaign::LedgerLine line;
     line.event = event;
     line.stage = stage;

@@ -34,7 +34,8 @@ class SampleRun {
 std::string identity_of(const std::string& stage);
 
 campaign::StageRecord record_of(const std::string& stage, const std::string& kind);
-campaign::ProductSpec spec(const std::string& name, const std::string& unit, const std::string& meaning, bool main = false);
+campaign::ProductSpec spec(const std::string& name, const std::string& unit, const std::string& meaning,
+                           bool main = false);
 
 /// The numbers of a .dat file, row by row; comments and empty lines are left out.
 std::vector<std::vector<double>> rows_of(const std::string& data);

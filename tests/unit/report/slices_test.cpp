@@ -21,7 +21,8 @@ class SlicePlots : public testing::Test {
 
   // value(x, y, z) at each voxel of a field of one stage.
   template <class T, class F>
-  static campaign::StageRecord stage_with_field(const std::string& folder, const numerics::VoxelGrid& grid, const F& value) {
+  static campaign::StageRecord stage_with_field(const std::string& folder, const numerics::VoxelGrid& grid,
+                                                const F& value) {
     const auto& ranks = session_->world();
     numerics::Field<T> field{grid, numerics::slab_of(grid, ranks), {}};
     field.data = typename numerics::Field<T>::View("field", grid.cells[2], grid.cells[1], grid.cells[0]);
@@ -57,8 +58,9 @@ TEST_F(SlicePlots, EachPlaneHoldsTheVoxelsOfTheMiddleInTheirOrder) {
 
 TEST_F(SlicePlots, PhasesAreNamedAndAxesAreInMicrometres) {
   const test::SampleRun run("slices-phases");
-  auto record = stage_with_field<std::uint8_t>(run.folder(), {{30, 30, 30}, {4e-7, 4e-7, 4e-7}, {0, 0, 0}},
-                                               [](auto x, auto y, auto z) { return (x - 15) * (x - 15) + (y - 15) * (y - 15) + (z - 15) * (z - 15) < 90; });
+  auto record = stage_with_field<std::uint8_t>(
+      run.folder(), {{30, 30, 30}, {4e-7, 4e-7, 4e-7}, {0, 0, 0}},
+      [](auto x, auto y, auto z) { return (x - 15) * (x - 15) + (y - 15) * (y - 15) + (z - 15) * (z - 15) < 90; });
   record.products.add_text(test::spec("phases", "", "names of the phases"), "po're, active");
   const Plots plots = slice_plots(record, run.folder());
   const std::string& script = plots.plots.front().script;
@@ -70,7 +72,8 @@ TEST_F(SlicePlots, PhasesAreNamedAndAxesAreInMicrometres) {
 
 TEST_F(SlicePlots, AFieldOneVoxelThickCanBeDrawn) {
   const test::SampleRun run("slices-thin");
-  const auto record = stage_with_field<double>(run.folder(), {{1, 5, 7}, {1e-3, 2e-3, 1e-3}, {0, 0, 0}}, [](auto, auto y, auto) { return y; });
+  const auto record = stage_with_field<double>(run.folder(), {{1, 5, 7}, {1e-3, 2e-3, 1e-3}, {0, 0, 0}},
+                                               [](auto, auto y, auto) { return y; });
   const Plots plots = slice_plots(record, run.folder());
   ASSERT_EQ(plots.plots.size(), 1u);
   EXPECT_FALSE(draw(plots.plots.front(), run.at("figures")).svg.empty());
@@ -94,7 +97,8 @@ TEST_F(SlicePlots, ALabelBeyondThePaletteCanBeDrawn) {
 
 TEST_F(SlicePlots, AnAlteredFieldIsNotDrawn) {
   const test::SampleRun run("slices-altered");
-  const auto record = stage_with_field<double>(run.folder(), {{4, 4, 4}, {1, 1, 1}, {0, 0, 0}}, [](auto x, auto, auto) { return x; });
+  const auto record =
+      stage_with_field<double>(run.folder(), {{4, 4, 4}, {1, 1, 1}, {0, 0, 0}}, [](auto x, auto, auto) { return x; });
   const std::string file = record.products.at("phase").field.stored->file;
   std::string bytes = run.read_file(file);
   bytes.back() = static_cast<char>(bytes.back() ^ 1);
@@ -104,7 +108,17 @@ TEST_F(SlicePlots, AnAlteredFieldIsNotDrawn) {
 
 TEST_F(SlicePlots, AFieldThatIsTooLargeIsLeftToParaView) {
   auto record = test::record_of("image", "microstructure");
-  io::FieldHandle handle{"phase", "1", "labels", {{1000, 1000, 1000}, {1, 1, 1}, {0, 0, 0}}, io::FieldType::uint8, "fields/none.h5", "/phase", "", "", 0, 0};
+  io::FieldHandle handle{"phase",
+                         "1",
+                         "labels",
+                         {{1000, 1000, 1000}, {1, 1, 1}, {0, 0, 0}},
+                         io::FieldType::uint8,
+                         "fields/none.h5",
+                         "/phase",
+                         "",
+                         "",
+                         0,
+                         0};
   record.products.add_field(test::spec("phase", "1", "labels"), {nullptr, handle});
   const Plots plots = slice_plots(record, ".");
   EXPECT_TRUE(plots.plots.empty());
