@@ -13,7 +13,7 @@
 namespace voxvolt::generate {
 namespace {
 
-constexpr std::uint64_t kDiameters = 0;       // streams of the seed
+constexpr std::uint64_t kDiameters = 0;  // streams of the seed
 constexpr std::uint64_t kPlaces = 1;
 constexpr std::size_t kMostSpheres = 5'000'000;
 constexpr std::size_t kMostTrials = 200'000;  // places tried for one sphere
@@ -62,7 +62,8 @@ class Neighbours {
   std::array<std::int64_t, 3> index_of(const std::array<double, 3>& centre) const {
     std::array<std::int64_t, 3> index{};
     for (int a = 0; a < 3; ++a)
-      index[a] = std::min(cells_[a] - 1, static_cast<std::int64_t>(centre[a] / box_[a] * static_cast<double>(cells_[a])));
+      index[a] =
+          std::min(cells_[a] - 1, static_cast<std::int64_t>(centre[a] / box_[a] * static_cast<double>(cells_[a])));
     return index;
   }
   std::size_t cell_of(const std::array<std::int64_t, 3>& i) const {
@@ -91,15 +92,20 @@ std::vector<double> draw_diameters(const PackingRecipe& recipe) {
   std::vector<double> diameters;
   for (double sum = 0; sum < wanted;) {
     const double diameter = recipe.diameter(stream.uniform());
-    if (!(diameter > 0)) throw Failure(ExitCode::input, "a particle diameter of " + micrometres(diameter) + " was drawn: they must be above 0");
+    if (!(diameter > 0))
+      throw Failure(ExitCode::input,
+                    "a particle diameter of " + micrometres(diameter) + " was drawn: they must be above 0");
     if (diameter > least_side / 2)
-      throw Failure(ExitCode::input, "a particle of " + micrometres(diameter) + " was drawn, but the box's least side is " + micrometres(least_side) +
-                                         ": particles may be at most half of it; enlarge `size` or cut the distribution with `max`");
+      throw Failure(ExitCode::input,
+                    "a particle of " + micrometres(diameter) + " was drawn, but the box's least side is " +
+                        micrometres(least_side) +
+                        ": particles may be at most half of it; enlarge `size` or cut the distribution with `max`");
     // The last one only if that brings the sum closer.
     if (sum + volume(diameter) - wanted > wanted - sum && !diameters.empty()) break;
     sum += volume(diameter);
     diameters.push_back(diameter);
-    if (diameters.size() > kMostSpheres) throw Failure(ExitCode::input, "more than 5 million particles are needed: they are too small for this box");
+    if (diameters.size() > kMostSpheres)
+      throw Failure(ExitCode::input, "more than 5 million particles are needed: they are too small for this box");
   }
   std::ranges::sort(diameters, std::greater{});
   return diameters;
@@ -118,8 +124,10 @@ std::vector<Sphere> pack_spheres(const PackingRecipe& recipe) {
     std::size_t trial = 0;
     do {
       if (++trial > kMostTrials)
-        throw Failure(ExitCode::solver, "no place was found for particle " + std::to_string(spheres.size() + 1) + " of " +
-                                            std::to_string(diameters.size()) + ": random sequential addition of this recipe jams below the fraction asked");
+        throw Failure(ExitCode::solver,
+                      "no place was found for particle " + std::to_string(spheres.size() + 1) + " of " +
+                          std::to_string(diameters.size()) +
+                          ": random sequential addition of this recipe jams below the fraction asked");
       for (int a = 0; a < 3; ++a) sphere.centre[a] = stream.uniform() * recipe.box[a];
     } while (!neighbours.is_free(sphere, spheres));
     neighbours.add(spheres.size(), sphere);
@@ -144,7 +152,9 @@ void paint(const std::vector<Sphere>& spheres, std::uint8_t label, numerics::Fie
       const double d = (static_cast<double>(i) + 0.5) * grid.spacing[axis] - sphere.centre[axis];
       return d * d;
     };
-    const auto wrapped = [&](int axis, std::int64_t i) { return ((i % grid.cells[axis]) + grid.cells[axis]) % grid.cells[axis]; };
+    const auto wrapped = [&](int axis, std::int64_t i) {
+      return ((i % grid.cells[axis]) + grid.cells[axis]) % grid.cells[axis];
+    };
     for (std::int64_t k = low[2]; k <= high[2]; ++k) {
       const std::int64_t plane = wrapped(2, k);
       if (plane < first_k || plane >= end_k) continue;

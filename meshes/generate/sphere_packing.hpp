@@ -18,9 +18,9 @@ struct Sphere {
 };
 
 struct PackingRecipe {
-  std::array<double, 3> box;                  ///< m, periodic
-  double fraction = 0;                        ///< of the box's volume, 0 to 0.38
-  std::function<double(double)> diameter;     ///< m: quantile function of the number-weighted diameters
+  std::array<double, 3> box;               ///< m, periodic
+  double fraction = 0;                     ///< of the box's volume, 0 to 0.38
+  std::function<double(double)> diameter;  ///< m: quantile function of the number-weighted diameters
   std::uint64_t seed = 0;
 };
 

@@ -15,7 +15,8 @@ namespace voxvolt::campaign {
 void FieldsRequest::describe(config::Describe<FieldsRequest>& d) {
   d.sentence("Which fields are written, and when.");
   d.member("write", &FieldsRequest::write, "names of fields (default: all that the stage has)");
-  d.member("every", &FieldsRequest::every, "simulated time between snapshots; 0: once, at the end", config::unit("s").at_least(0));
+  d.member("every", &FieldsRequest::every, "simulated time between snapshots; 0: once, at the end",
+           config::unit("s").at_least(0));
 }
 
 std::vector<std::string> StageEntry::fields_to_write() const {
@@ -90,13 +91,15 @@ std::string resolved_yaml(const Campaign& campaign) {
   const auto text = [](const std::string& value) {
     return config::to_yaml(config::Value(value), config::Shape{config::TextShape{}});
   };
-  std::string yaml = "voxvolt: 1\ntitle: " + text(campaign.title) + "seed: " + std::to_string(campaign.seed) + "\nstages:\n";
+  std::string yaml =
+      "voxvolt: 1\ntitle: " + text(campaign.title) + "seed: " + std::to_string(campaign.seed) + "\nstages:\n";
   for (const StageEntry& entry : campaign.stages) {
     yaml += "  " + entry.name + ":\n    kind: " + entry.kind->name + "\n";
     yaml += config::to_yaml(entry.inputs, *entry.kind->shape, 4);
     if (entry.fields.write || entry.fields.every > 0) {
       yaml += "    fields:\n";
-      yaml += config::to_yaml(config::Form<FieldsRequest>::to_value(entry.fields), *config::Form<FieldsRequest>::shape({}), 6);
+      yaml += config::to_yaml(config::Form<FieldsRequest>::to_value(entry.fields),
+                              *config::Form<FieldsRequest>::shape({}), 6);
     }
     if (!entry.petsc.empty()) yaml += "    petsc:\n";
     for (const auto& [key, value] : entry.petsc) yaml += "      " + key + ": " + text(value);

@@ -14,10 +14,10 @@ namespace voxvolt::campaign {
 
 /// What the user gave: all that decides the graph.
 struct CampaignSource {
-  std::string file;                 ///< path, as messages call it
+  std::string file;  ///< path, as messages call it
   std::string text;
-  std::vector<std::string> sets;    ///< --set, in order
-  std::vector<std::string> petsc;   ///< words after `--`
+  std::vector<std::string> sets;   ///< --set, in order
+  std::vector<std::string> petsc;  ///< words after `--`
 };
 
 /// `fields: {write: [temperature], every: 10 s}` of a stage.
@@ -31,12 +31,12 @@ struct StageEntry {
   std::string name;
   config::Place place;
   const StageKind* kind = nullptr;
-  config::Value inputs;                      ///< validated; references are still references
+  config::Value inputs;  ///< validated; references are still references
   FieldsRequest fields;
   std::map<std::string, std::string> petsc;  ///< option without its prefix, value
   std::vector<std::string> upstream;         ///< stages that come first, by name
   std::vector<ProductSpec> declared;
-  std::string identity;                      ///< hex SHA-256
+  std::string identity;  ///< hex SHA-256
 
   std::vector<std::string> fields_to_write() const;
 };
@@ -44,8 +44,8 @@ struct StageEntry {
 struct Campaign {
   std::string title;
   std::uint64_t seed = 0;
-  std::vector<StageEntry> stages;          ///< each after all it needs, else in the order of the file
-  std::vector<std::string> petsc;          ///< options that belong to no stage, for PETSc as a whole
+  std::vector<StageEntry> stages;  ///< each after all it needs, else in the order of the file
+  std::vector<std::string> petsc;  ///< options that belong to no stage, for PETSc as a whole
   const Catalogue* catalogue = nullptr;
 
   const StageEntry* find(const std::string& stage) const;

@@ -39,10 +39,10 @@ class MemberShard;
 
 struct Context {
   parallel::Communicator ranks;
-  std::string stage;           ///< name: the prefix of its PETSc options is `<stage>_`
-  std::string identity;        ///< hex SHA-256; of the nominal stage for members
-  bool is_member = false;      ///< runs for an ensemble: its failure is data
-  std::size_t member = 0;      ///< which of the batch is running, for kinds that run one by one
+  std::string stage;       ///< name: the prefix of its PETSc options is `<stage>_`
+  std::string identity;    ///< hex SHA-256; of the nominal stage for members
+  bool is_member = false;  ///< runs for an ensemble: its failure is data
+  std::size_t member = 0;  ///< which of the batch is running, for kinds that run one by one
   Log& log;
   parallel::StopRequest& stop;
   /// Where fields go; discards them for members of an ensemble.
@@ -58,8 +58,8 @@ struct Context {
   /// Where field files of upstream products are.
   std::string folder{};
   const Surroundings* surroundings = nullptr;
-  SubGraph* sub_graph = nullptr;   ///< for ensembles
-  MemberShard* shard = nullptr;    ///< for ensembles
+  SubGraph* sub_graph = nullptr;  ///< for ensembles
+  MemberShard* shard = nullptr;   ///< for ensembles
   /// Largest memory a stage may take on this rank, bytes.
   double memory_limit = 0;
 

@@ -26,9 +26,7 @@ void hash_files(std::vector<StageEntry>& stages, const parallel::Communicator& r
         known[file] = parallel::on_first(ranks, [&]() -> std::string {
           try {
             return io::content_hash(file);
-          } catch (const Failure& failure) {
-            return std::string("!") + failure.what();
-          }
+          } catch (const Failure& failure) { return std::string("!") + failure.what(); }
         });
       const std::string& found = known[file];
       if (found.starts_with('!')) problems.add(value.place(), entry.name + "." + path, found.substr(1));
@@ -39,10 +37,11 @@ void hash_files(std::vector<StageEntry>& stages, const parallel::Communicator& r
 std::string identity_of(const StageEntry& stage, const config::Value& given,
                         const std::function<std::string(const std::string&)>& upstream) {
   config::Value inputs = given;
-  config::each_reference(inputs, *stage.kind->shape, [&](config::Value& value, const config::Shape&, const std::string&) {
-    const auto reference = value.as<config::Reference>();
-    value = config::Value(config::Map{{"upstream", upstream(reference.stage)}, {"path", reference.path}});
-  });
+  config::each_reference(
+      inputs, *stage.kind->shape, [&](config::Value& value, const config::Shape&, const std::string&) {
+        const auto reference = value.as<config::Reference>();
+        value = config::Value(config::Map{{"upstream", upstream(reference.stage)}, {"path", reference.path}});
+      });
   config::Map needs;
   for (const std::string& name : stage.kind->depends(given)) needs.emplace_back(name, upstream(name));
   std::ranges::sort(needs, {}, [](const auto& entry) { return entry.first; });

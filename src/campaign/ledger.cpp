@@ -9,9 +9,10 @@ namespace voxvolt::campaign {
 namespace {
 
 config::Map map_of(const LedgerLine& line) {
-  config::Map map{{"commit", line.commit}, {"event", line.event}, {"file", line.file}, {"identity", line.identity},
-                  {"previous", line.previous}, {"ranks", line.ranks}, {"sequence", line.sequence},
-                  {"sha256", line.sha256}, {"stage", line.stage}, {"status", line.status}, {"time", line.time}};
+  config::Map map{{"commit", line.commit},     {"event", line.event},       {"file", line.file},
+                  {"identity", line.identity}, {"previous", line.previous}, {"ranks", line.ranks},
+                  {"sequence", line.sequence}, {"sha256", line.sha256},     {"stage", line.stage},
+                  {"status", line.status},     {"time", line.time}};
   if (!line.reason.empty()) map.emplace_back("reason", line.reason);
   if (!line.stages.empty()) map.emplace_back("stages", line.stages);
   return map;
@@ -79,7 +80,8 @@ const LedgerLine* Ledger::line_of_file(const std::string& file) const {
 
 const LedgerLine* Ledger::done(const std::string& stage, const std::string& identity) const {
   for (auto line = lines_.rbegin(); line != lines_.rend(); ++line)
-    if (line->event == "stage" && line->stage == stage && line->identity == identity && line->status == "ok") return &*line;
+    if (line->event == "stage" && line->stage == stage && line->identity == identity && line->status == "ok")
+      return &*line;
   return nullptr;
 }
 

@@ -11,20 +11,20 @@
 namespace voxvolt::campaign {
 
 struct LedgerLine {
-  std::int64_t sequence = 0;   ///< from 1
-  std::string previous;        ///< hash of the line before; 64 zeros for the first
-  std::string event;           ///< "started" (file is resolved.yaml), "stage", or "finished" (file is results.h5)
+  std::int64_t sequence = 0;  ///< from 1
+  std::string previous;       ///< hash of the line before; 64 zeros for the first
+  std::string event;          ///< "started" (file is resolved.yaml), "stage", or "finished" (file is results.h5)
   std::string stage;
-  std::string identity;        ///< hex SHA-256
-  std::string file;            ///< relative to the run's folder; empty when the stage failed
-  std::string sha256;          ///< of the file
-  std::string status;          ///< ok, or how it failed
+  std::string identity;  ///< hex SHA-256
+  std::string file;      ///< relative to the run's folder; empty when the stage failed
+  std::string sha256;    ///< of the file
+  std::string status;    ///< ok, or how it failed
   std::string reason;
-  std::string stages;          ///< of "started": `name:identity` for each stage, in order, spaces between
-  std::string commit;          ///< of the program
+  std::string stages;  ///< of "started": `name:identity` for each stage, in order, spaces between
+  std::string commit;  ///< of the program
   std::int64_t ranks = 1;
-  std::string time;            ///< UTC, ISO 8601
-  std::string hash;            ///< of this line up to here
+  std::string time;  ///< UTC, ISO 8601
+  std::string hash;  ///< of this line up to here
 };
 
 class Ledger {

@@ -38,7 +38,8 @@ struct Heading {
   std::string title;
   std::int64_t seed = 0;
   static void describe(config::Describe<Heading>& d) {
-    d.member("voxvolt", &Heading::voxvolt, "version of the campaign format", config::unit("1").at_least(1).at_most(1)).required();
+    d.member("voxvolt", &Heading::voxvolt, "version of the campaign format", config::unit("1").at_least(1).at_most(1))
+        .required();
     d.member("title", &Heading::title, "what the campaign is about");
     d.member("seed", &Heading::seed, "default seed of ensembles", config::unit("1").at_least(0));
   }
@@ -77,7 +78,8 @@ class Loader {
     share_out_petsc();
     problems_.throw_if_any();
     for (StageEntry& entry : campaign_.stages)
-      entry.identity = identity_of(entry, entry.inputs, [&](const std::string& name) { return campaign_.at(name).identity; });
+      entry.identity =
+          identity_of(entry, entry.inputs, [&](const std::string& name) { return campaign_.at(name).identity; });
   }
 
   void read_heading(const Node& root) {
@@ -113,8 +115,9 @@ class Loader {
     std::erase_if(entries, [&](const config::Entry& entry) {
       if (std::ranges::count(known, entry.key)) return false;
       const auto close = config::nearest(entry.key, known);
-      problems_.add(entry.place, config::shown(entry.key),
-                    "unknown key" + (close ? "; did you mean `" + *close + "`?" : "") + "; keys are: " + config::listed(known));
+      problems_.add(
+          entry.place, config::shown(entry.key),
+          "unknown key" + (close ? "; did you mean `" + *close + "`?" : "") + "; keys are: " + config::listed(known));
       return true;
     });
   }
@@ -135,7 +138,8 @@ class Loader {
   }
 
   void refuse_name(const config::Entry& entry) {
-    problems_.add(entry.place, "stages", "\"" + config::shown(entry.key) + "\" is no name: a letter, then letters, digits, _");
+    problems_.add(entry.place, "stages",
+                  "\"" + config::shown(entry.key) + "\" is no name: a letter, then letters, digits, _");
   }
 
   void read_stage(const config::Entry& entry) {
@@ -161,7 +165,8 @@ class Loader {
     const Value common = config::validate(shared, *config::Form<CommonKeys>::shape({}), stage.name, problems_);
     stage.inputs = config::validate(own, *kind->shape, stage.name, problems_);
     // A stage that draws takes the campaign's seed unless it has its own.
-    if (Value* seed = problems_.empty() && kind->schema->find("seed") ? stage.inputs.find("seed") : nullptr; seed && seed->is_null())
+    if (Value* seed = problems_.empty() && kind->schema->find("seed") ? stage.inputs.find("seed") : nullptr;
+        seed && seed->is_null())
       *seed = Value(static_cast<std::int64_t>(campaign_.seed));
     if (problems_.empty()) read_common(stage, common);
     campaign_.stages.push_back(std::move(stage));
@@ -182,8 +187,8 @@ class Loader {
     if (!key || !key->value.is_scalar()) {
       const bool is_there = key && !key->value.is_null();
       problems_.add(is_there ? key->value.place : entry.place, entry.key + ".kind",
-                    (is_there ? config::named(key->value) + " where a word is needed" : std::string("is missing")) + "; it is one of " +
-                        config::listed(kind_names()));
+                    (is_there ? config::named(key->value) + " where a word is needed" : std::string("is missing")) +
+                        "; it is one of " + config::listed(kind_names()));
       return nullptr;
     }
     const std::string& word = key->value.scalar().text;
@@ -212,20 +217,22 @@ class Loader {
   void link() {
     const std::vector<std::string> names = stage_names();
     for (StageEntry& entry : campaign_.stages) {
-      const auto need = [&](const std::string& stage, const config::Place& place, const std::string& key, const std::string& what) {
+      const auto need = [&](const std::string& stage, const config::Place& place, const std::string& key,
+                            const std::string& what) {
         if (std::ranges::find(names, stage) == names.end()) {
           const auto close = config::nearest(stage, names);
-          problems_.add(place, key, what + ": there is no stage " + config::shown(stage) +
-                                        (close ? "; did you mean " + *close + "?" : "; there are " + config::listed(names)));
+          problems_.add(place, key,
+                        what + ": there is no stage " + config::shown(stage) +
+                            (close ? "; did you mean " + *close + "?" : "; there are " + config::listed(names)));
         } else if (std::ranges::find(entry.upstream, stage) == entry.upstream.end()) {
           entry.upstream.push_back(stage);
         }
       };
-      config::each_reference(entry.inputs, *entry.kind->shape,
-                             [&](Value& value, const config::Shape&, const std::string& path) {
-                               const auto& reference = value.as<config::Reference>();
-                               need(reference.stage, value.place(), config::join_path(entry.name, path), reference.text());
-                             });
+      config::each_reference(
+          entry.inputs, *entry.kind->shape, [&](Value& value, const config::Shape&, const std::string& path) {
+            const auto& reference = value.as<config::Reference>();
+            need(reference.stage, value.place(), config::join_path(entry.name, path), reference.text());
+          });
       for (const std::string& stage : entry.kind->depends(entry.inputs)) {
         const Value* at = naming(entry.inputs, stage);
         need(stage, at ? at->place() : entry.place, entry.name, "it needs " + stage);
@@ -319,19 +326,20 @@ class Loader {
                       "the stage has no field " + config::shown(name) +
                           (known.empty() ? "; it has no fields" : "; it has " + config::listed(known)));
     std::erase_if(entry.declared, [&](const ProductSpec& spec) {
-      return spec.form == ProductForm::field && std::ranges::find(*entry.fields.write, spec.name) == entry.fields.write->end();
+      return spec.form == ProductForm::field &&
+             std::ranges::find(*entry.fields.write, spec.name) == entry.fields.write->end();
     });
   }
 
   void check_references() {
     for (StageEntry& entry : campaign_.stages)
-      config::each_reference(entry.inputs, *entry.kind->shape,
-                             [&](Value& value, const config::Shape& expected, const std::string& path) {
-                               if (std::holds_alternative<config::StageShape>(expected.form)) return;
-                               const auto& reference = value.as<config::Reference>();
-                               const std::string wrong = misfit(reference, expected, campaign_.at(reference.stage).declared);
-                               if (!wrong.empty()) problems_.add(value.place(), config::join_path(entry.name, path), wrong);
-                             });
+      config::each_reference(
+          entry.inputs, *entry.kind->shape, [&](Value& value, const config::Shape& expected, const std::string& path) {
+            if (std::holds_alternative<config::StageShape>(expected.form)) return;
+            const auto& reference = value.as<config::Reference>();
+            const std::string wrong = misfit(reference, expected, campaign_.at(reference.stage).declared);
+            if (!wrong.empty()) problems_.add(value.place(), config::join_path(entry.name, path), wrong);
+          });
   }
 
   // -<stage>_<option> belongs to that stage and to its identity; all else to PETSc as a whole.
@@ -343,11 +351,13 @@ class Loader {
         problems_.add(place, words[i], "is no PETSc option: they begin with -");
         continue;
       }
-      const bool has_value = i + 1 < words.size() && !(words[i + 1].size() > 1 && words[i + 1][0] == '-' && std::isalpha(words[i + 1][1]));
+      const bool has_value =
+          i + 1 < words.size() && !(words[i + 1].size() > 1 && words[i + 1][0] == '-' && std::isalpha(words[i + 1][1]));
       const std::string value = has_value ? words[i + 1] : "";
       StageEntry* owner = nullptr;
       for (StageEntry& entry : campaign_.stages)
-        if (words[i].starts_with("-" + entry.name + "_") && (!owner || entry.name.size() > owner->name.size())) owner = &entry;
+        if (words[i].starts_with("-" + entry.name + "_") && (!owner || entry.name.size() > owner->name.size()))
+          owner = &entry;
       if (owner) owner->petsc[words[i].substr(owner->name.size() + 2)] = value;
       else campaign_.petsc.push_back(words[i]);
       if (has_value && !owner) campaign_.petsc.push_back(value);

@@ -39,8 +39,7 @@ class Loop {
  private:
   std::string stopped_text() const {
     return context_.stage + ": stopped (" + context_.stop.reason() + ") at " + short_number(model_.time()) + " s of " +
-           short_number(schedule_.end) + " s" +
-           (context_.checkpoint ? ", after a checkpoint: run again to go on" : "");
+           short_number(schedule_.end) + " s" + (context_.checkpoint ? ", after a checkpoint: run again to go on" : "");
   }
 
   bool checkpoint_is_due() {
@@ -138,10 +137,10 @@ class Loop {
   const bool wants_fields_;
   MarchEnd end_;
   bool ended_ = false;
-  std::size_t recorded_ = 0;       // entries of record_at that are done
-  std::int64_t snapshots_ = 0;     // field snapshots that are written
-  double next_field_;              // s
-  double limit_ = 0;               // s, outputs of the last step go no further
+  std::size_t recorded_ = 0;    // entries of record_at that are done
+  std::int64_t snapshots_ = 0;  // field snapshots that are written
+  double next_field_;           // s
+  double limit_ = 0;            // s, outputs of the last step go no further
   Clock::time_point saved_ = Clock::now();
 };
 

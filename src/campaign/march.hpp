@@ -13,16 +13,16 @@
 namespace voxvolt::campaign {
 
 struct Schedule {
-  double start = 0;                 ///< s
-  double end = 0;                   ///< s
-  std::vector<double> record_at;    ///< s, ascending: when the model records its series
-  double checkpoint_every = 600;    ///< s of wall clock between checkpoints; 0: one after each step
+  double start = 0;               ///< s
+  double end = 0;                 ///< s
+  std::vector<double> record_at;  ///< s, ascending: when the model records its series
+  double checkpoint_every = 600;  ///< s of wall clock between checkpoints; 0: one after each step
 };
 
 struct MarchEnd {
-  std::string reason;                    ///< "end of schedule", or the name of the event that ended it
-  std::vector<numerics::Event> events;   ///< in order of time
-  bool resumed = false;                  ///< went on from a checkpoint
+  std::string reason;                   ///< "end of schedule", or the name of the event that ended it
+  std::vector<numerics::Event> events;  ///< in order of time
+  bool resumed = false;                 ///< went on from a checkpoint
 };
 
 /// Collective over context.ranks. Marches `model` from its state (or from the context's checkpoint, when there is one) to

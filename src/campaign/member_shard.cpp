@@ -48,16 +48,22 @@ std::vector<double> numbers_of(const Value& list) {
 Value to_value(const Product& product) {
   List axes;
   for (const Axis& axis : product.axes)
-    axes.emplace_back(Map{{"name", axis.name}, {"unit", axis.unit}, {"meaning", axis.meaning}, {"values", numbers(axis.values)}});
-  return Value(Map{{"name", product.spec.name}, {"unit", product.spec.unit}, {"meaning", product.spec.meaning},
-                   {"axes", std::move(axes)}, {"values", numbers(product.values)}, {"errors", numbers(product.errors)}});
+    axes.emplace_back(
+        Map{{"name", axis.name}, {"unit", axis.unit}, {"meaning", axis.meaning}, {"values", numbers(axis.values)}});
+  return Value(Map{{"name", product.spec.name},
+                   {"unit", product.spec.unit},
+                   {"meaning", product.spec.meaning},
+                   {"axes", std::move(axes)},
+                   {"values", numbers(product.values)},
+                   {"errors", numbers(product.errors)}});
 }
 
 Product product_of(const Value& map) {
   Product product;
   product.spec = {text_at(map, "name"), text_at(map, "unit"), text_at(map, "meaning")};
   for (const Value& axis : map.find("axes")->as<List>()) {
-    product.axes.push_back({text_at(axis, "name"), text_at(axis, "unit"), text_at(axis, "meaning"), numbers_of(*axis.find("values"))});
+    product.axes.push_back(
+        {text_at(axis, "name"), text_at(axis, "unit"), text_at(axis, "meaning"), numbers_of(*axis.find("values"))});
     product.spec.axes.push_back(product.axes.back().name);
   }
   product.spec.form = product.axes.empty() ? ProductForm::scalar : ProductForm::array;
@@ -107,8 +113,10 @@ void MemberShard::append(std::size_t first, const std::vector<SubGraph::Member>&
     for (std::size_t i = 0; i < members.size(); ++i) {
       List products;
       for (const Product& product : members[i].collected) products.push_back(to_value(product));
-      lines += seal({{"member", static_cast<std::int64_t>(first + i)}, {"status", status_word(members[i].status)},
-                     {"reason", members[i].reason}, {"products", std::move(products)}});
+      lines += seal({{"member", static_cast<std::int64_t>(first + i)},
+                     {"status", status_word(members[i].status)},
+                     {"reason", members[i].reason},
+                     {"products", std::move(products)}});
     }
     parallel::append_durably(path_, lines);
   });

@@ -22,7 +22,8 @@ std::string form_text(const ProductSpec& spec) {
 
 std::string products_text(const StageEntry& entry) {
   std::vector<std::vector<std::string>> rows{{"product of " + entry.name, "unit", "meaning"}};
-  for (const ProductSpec& spec : entry.declared) rows.push_back({entry.name + "." + spec.name, form_text(spec), spec.meaning});
+  for (const ProductSpec& spec : entry.declared)
+    rows.push_back({entry.name + "." + spec.name, form_text(spec), spec.meaning});
   return table_text(rows);
 }
 
@@ -32,7 +33,8 @@ std::string plan_text(const Campaign& campaign, const std::string& path) {
   const RunFolder folder{path};
   Ledger ledger;
   if (std::filesystem::exists(folder.ledger())) ledger = Ledger::read(folder.ledger());
-  std::vector<std::vector<std::string>> rows{{"stage", "kind", "needs", "identity", "unknowns", "memory", "time on a core", "run into " + path}};
+  std::vector<std::vector<std::string>> rows{
+      {"stage", "kind", "needs", "identity", "unknowns", "memory", "time on a core", "run into " + path}};
   Estimate total;
   for (const StageEntry& entry : campaign.stages) {
     const Estimate estimate = entry.kind->estimate(entry.inputs);
@@ -42,10 +44,12 @@ std::string plan_text(const Campaign& campaign, const std::string& path) {
       total.bytes = std::max(total.bytes, estimate.bytes);
       total.seconds += estimate.seconds;
     }
-    rows.push_back({entry.name, entry.kind->name, entry.upstream.empty() ? "-" : config::listed(entry.upstream), entry.identity.substr(0, 12),
-                    count_text(estimate.unknowns), bytes_text(estimate.bytes), seconds_text(estimate.seconds), done ? "reused" : "runs"});
+    rows.push_back({entry.name, entry.kind->name, entry.upstream.empty() ? "-" : config::listed(entry.upstream),
+                    entry.identity.substr(0, 12), count_text(estimate.unknowns), bytes_text(estimate.bytes),
+                    seconds_text(estimate.seconds), done ? "reused" : "runs"});
   }
-  rows.push_back({"to run", "", "", "", count_text(total.unknowns), bytes_text(total.bytes), seconds_text(total.seconds), ""});
+  rows.push_back(
+      {"to run", "", "", "", count_text(total.unknowns), bytes_text(total.bytes), seconds_text(total.seconds), ""});
   std::string text = (campaign.title.empty() ? "" : campaign.title + "\n\n") + table_text(rows);
   for (const StageEntry& entry : campaign.stages) text += "\n" + products_text(entry);
   return text;

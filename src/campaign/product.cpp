@@ -92,8 +92,9 @@ std::string one_line(const Product& product) {
       return "[" + sizes + "]" + unit;
     }
     case ProductForm::field: {
-      const auto& grid = product.field.stored ? product.field.stored->grid
-                                              : std::visit([](const auto& f) { return f.grid; }, product.field.here->field);
+      const auto& grid = product.field.stored
+                             ? product.field.stored->grid
+                             : std::visit([](const auto& f) { return f.grid; }, product.field.here->field);
       return "field " + std::to_string(grid.cells[0]) + " x " + std::to_string(grid.cells[1]) + " x " +
              std::to_string(grid.cells[2]) + (product.field.stored ? " in " + product.field.stored->file : "");
     }

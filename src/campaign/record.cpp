@@ -19,9 +19,7 @@ std::string fault_of_file(const RunFolder& folder, const std::string& file, cons
   std::string found;
   try {
     found = io::hash_of_file(folder.at(file));
-  } catch (const Failure& failure) {
-    return failure.what();
-  }
+  } catch (const Failure& failure) { return failure.what(); }
   return found == sha256 ? "" : folder.at(file) + ": was altered: its SHA-256 is not the one on the record";
 }
 
@@ -71,9 +69,7 @@ std::vector<std::string> faults_of(const std::string& path) {
   Ledger ledger;
   try {
     ledger = Ledger::read(folder.ledger());
-  } catch (const RecordFailure& failure) {
-    return {failure.what()};
-  }
+  } catch (const RecordFailure& failure) { return {failure.what()}; }
   if (ledger.torn()) {
     faults.push_back(folder.ledger() + ":" + std::to_string(ledger.lines().size() + 1) +
                      ": the line is not whole: it was torn or altered; `voxvolt run` cuts it and runs its stage again");

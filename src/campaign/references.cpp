@@ -14,7 +14,9 @@ using config::Shape;
 using config::Value;
 
 template <class T>
-const T* as(const Shape& shape) { return std::get_if<T>(&shape.form); }
+const T* as(const Shape& shape) {
+  return std::get_if<T>(&shape.form);
+}
 
 std::string unit_misfit(const ProductSpec& spec, const std::string& wanted) {
   if (config::same_dimension(spec.unit, wanted)) return {};
@@ -61,7 +63,8 @@ Target find_target(const std::vector<ProductSpec>& declared, const std::string& 
   const auto element = config::element_number(path.substr(dot + 1));
   if (!element) return {};
   for (const ProductSpec& spec : declared)
-    if (spec.name == path.substr(0, dot) && spec.form == ProductForm::array && spec.axes.size() == 1) return {&spec, *element};
+    if (spec.name == path.substr(0, dot) && spec.form == ProductForm::array && spec.axes.size() == 1)
+      return {&spec, *element};
   return {};
 }
 
@@ -80,10 +83,11 @@ std::string misfit(const Reference& reference, const Shape& expected, const std:
   if (as<config::TextShape>(*quantity_below(expected)))
     return form == ProductForm::text ? "" : subject + " is not a text, which this key takes";
   if (form == ProductForm::text) return subject + " is a text, but this key takes a number";
-  if (form == ProductForm::field) return subject + " is a field, but this key takes " + (is_list ? "a list" : "a number");
+  if (form == ProductForm::field)
+    return subject + " is a field, but this key takes " + (is_list ? "a list" : "a number");
   if (form == ProductForm::array && !is_list)
-    return subject + " is an array over " + config::listed(target.spec->axes) + ", but this key takes one number; pick one with " +
-           subject + ".1";
+    return subject + " is an array over " + config::listed(target.spec->axes) +
+           ", but this key takes one number; pick one with " + subject + ".1";
   if (form == ProductForm::array && target.spec->axes.size() != 1)
     return subject + " has " + std::to_string(target.spec->axes.size()) + " axes, but this key takes a list";
   const Shape& number = *quantity_below(expected);
@@ -110,7 +114,8 @@ void substitute(Value& inputs, const StageKind& kind, const std::string& stage,
     }
     const Product& product = upstream.at(target.spec->name);
     if (target.element > product.values.size()) {
-      problems.add(value.place(), key, reference.text() + ": there are only " + std::to_string(product.values.size()) + " elements");
+      problems.add(value.place(), key,
+                   reference.text() + ": there are only " + std::to_string(product.values.size()) + " elements");
       return;
     }
     Value replacement = value_for(expected, product, target.element);
@@ -135,7 +140,8 @@ void each_file(Value& value, const Shape& shape, const std::function<void(Value&
     visit(value, path);
   } else if (const auto* list = as<config::ListShape>(shape)) {
     std::size_t i = 0;
-    for (Value& item : value.as<config::List>()) each_file(item, *list->item, visit, config::join_path(path, std::to_string(++i)));
+    for (Value& item : value.as<config::List>())
+      each_file(item, *list->item, visit, config::join_path(path, std::to_string(++i)));
   } else if (const auto* map = as<config::MapShape>(shape)) {
     for (auto& [key, content] : value.as<config::Map>()) {
       const config::ShapeRef below = map->known ? map->known(key) : map->item;

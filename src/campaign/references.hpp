@@ -19,7 +19,8 @@ struct Target {
 Target find_target(const std::vector<ProductSpec>& declared, const std::string& path);
 
 /// What is wrong with a reference from a key of `expected` shape to these declared products; empty when it fits.
-std::string misfit(const config::Reference& reference, const config::Shape& expected, const std::vector<ProductSpec>& declared);
+std::string misfit(const config::Reference& reference, const config::Shape& expected,
+                   const std::vector<ProductSpec>& declared);
 
 /// Replaces every product reference in `inputs` by its value, converted to the key's unit, and checks bounds. `products`
 /// gives a stage's products; references to stages as a whole stay.
@@ -28,6 +29,7 @@ void substitute(config::Value& inputs, const StageKind& kind, const std::string&
 
 /// Visits every File of a validated value.
 void each_file(config::Value& value, const config::Shape& shape,
-               const std::function<void(config::Value& file, const std::string& path)>& visit, const std::string& path = "");
+               const std::function<void(config::Value& file, const std::string& path)>& visit,
+               const std::string& path = "");
 
 }  // namespace voxvolt::campaign

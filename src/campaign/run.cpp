@@ -49,7 +49,8 @@ class Runner {
     read_ledger();
     std::vector<const StageEntry*> stages;
     if (!request_.only.empty()) stages = campaign_.needed_for(request_.only);
-    else for (const StageEntry& entry : campaign_.stages) stages.push_back(&entry);
+    else
+      for (const StageEntry& entry : campaign_.stages) stages.push_back(&entry);
     for (const StageEntry* entry : stages) visit(*entry);
     finish(stages);
     return failed_.empty() ? ExitCode::done : ExitCode::solver;
@@ -85,7 +86,8 @@ class Runner {
   }
 
   void visit(const StageEntry& entry) {
-    const auto lost = std::ranges::find_if(entry.upstream, [&](const std::string& name) { return failed_.contains(name); });
+    const auto lost =
+        std::ranges::find_if(entry.upstream, [&](const std::string& name) { return failed_.contains(name); });
     if (lost != entry.upstream.end()) {
       failed_.insert(entry.name);
       times_.push_back({entry.name, "not run: it needs " + *lost, 0, 0});
@@ -101,7 +103,8 @@ class Runner {
       return;
     }
     if (stop_.asked(ranks_))
-      throw parallel::AgreedFailure(ExitCode::stopped, entry.name + ": not started (" + stop_.reason() + "); run again to go on");
+      throw parallel::AgreedFailure(ExitCode::stopped,
+                                    entry.name + ": not started (" + stop_.reason() + "); run again to go on");
     const double start = parallel::seconds();
     log_->info(entry.name + ": " + entry.kind->name);
     std::string status = "done";
@@ -128,16 +131,17 @@ class Runner {
     const double memory = ranks_.most(parallel::peak_memory_bytes());
     times_.push_back({entry.name, status, seconds, memory});
     on_first([&] {
-      parallel::append_durably(folder_.times(),
-                               config::to_json(config::Value(config::Map{{"stage", entry.name},
-                                                                         {"identity", entry.identity},
-                                                                         {"status", status},
-                                                                         {"seconds", seconds},
-                                                                         {"peak_bytes_per_rank", memory},
-                                                                         {"ranks", static_cast<std::int64_t>(ranks_.size())},
-                                                                         {"host", parallel::host_name()},
-                                                                         {"time", time_now()}})) +
-                                   "\n");
+      parallel::append_durably(
+          folder_.times(),
+          config::to_json(config::Value(config::Map{{"stage", entry.name},
+                                                    {"identity", entry.identity},
+                                                    {"status", status},
+                                                    {"seconds", seconds},
+                                                    {"peak_bytes_per_rank", memory},
+                                                    {"ranks", static_cast<std::int64_t>(ranks_.size())},
+                                                    {"host", parallel::host_name()},
+                                                    {"time", time_now()}})) +
+              "\n");
     });
   }
 
@@ -174,7 +178,9 @@ class Runner {
   void execute(const StageEntry& entry) {
     config::Value inputs = entry.inputs;
     config::Problems problems;
-    substitute(inputs, *entry.kind, entry.name, [&](const std::string& name) -> const Products& { return nominal(name); }, problems);
+    substitute(
+        inputs, *entry.kind, entry.name, [&](const std::string& name) -> const Products& { return nominal(name); },
+        problems);
     if (!problems.empty()) throw parallel::AgreedFailure(ExitCode::input, config::InputError(problems.sorted()).what());
     session_.insert_options(entry.name, entry.petsc);
 
@@ -182,8 +188,10 @@ class Runner {
     io::FieldFiles fields(folder_.path, stem, entry.name, ranks_);
     io::CheckpointFolder checkpoint(folder_.checkpoints(), stem, ranks_);
     MemberShard shard = shard_of(entry);
-    const RunningCampaign running{campaign_, ranks_, *log_, stop_, folder_.path, memory_limit(),
-                                  [&](const std::string& name) -> const Products& { return nominal(name); }};
+    const RunningCampaign running{
+        campaign_, ranks_, *log_, stop_, folder_.path, memory_limit(), [&](const std::string& name) -> const Products& {
+          return nominal(name);
+        }};
     InProcessSubGraph sub_graph(running);
     std::vector<std::string> visible;
     for (const StageEntry& other : campaign_.stages) visible.push_back(other.name);
@@ -241,8 +249,8 @@ class Runner {
   }
 
   void put_on_record(const StageEntry& entry, const config::Value& inputs, Products products) {
-    StageRecord record{entry.name, entry.kind->name, entry.kind->revision, release(), entry.identity,
-                       config::to_json(inputs), entry.kind->cites(inputs), std::move(products)};
+    StageRecord record{entry.name,     entry.kind->name,        entry.kind->revision,      release(),
+                       entry.identity, config::to_json(inputs), entry.kind->cites(inputs), std::move(products)};
     on_first([&] {
       const std::string file = RunFolder::stage_file(entry.name, entry.identity);
       write_records(folder_.at(file), {record});
@@ -278,7 +286,8 @@ class Runner {
     on_first([&] {
       std::vector<StageRecord> records;
       for (const StageEntry* entry : done)
-        records.push_back(std::move(read_records(folder_.at(RunFolder::stage_file(entry->name, entry->identity))).at(0)));
+        records.push_back(
+            std::move(read_records(folder_.at(RunFolder::stage_file(entry->name, entry->identity))).at(0)));
       write_records(folder_.results(), records);
       LedgerLine line = line_for("finished", "results.h5");
       line.status = failed_.empty() ? "ok" : "failed";
@@ -308,7 +317,8 @@ class Runner {
 
 }  // namespace
 
-ExitCode run(const RunRequest& request, const Catalogue& catalogue, parallel::Session& session, parallel::StopRequest& stop) {
+ExitCode run(const RunRequest& request, const Catalogue& catalogue, parallel::Session& session,
+             parallel::StopRequest& stop) {
   const Campaign campaign = load_campaign(request.source, catalogue, session.world());
   if (!request.only.empty() && !campaign.find(request.only)) {
     std::vector<std::string> names;

@@ -14,14 +14,15 @@ namespace voxvolt::campaign {
 struct RunRequest {
   CampaignSource source;
   std::string folder;
-  std::string only;      ///< this stage and what it needs; empty: all
+  std::string only;  ///< this stage and what it needs; empty: all
   bool fresh = false;
   bool quiet = false;
 };
 
 /// Collective. Returns ExitCode::done, or ExitCode::solver when a stage failed and all that did not need it was run. Throws
 /// Failure for everything else (input, machine, record, stopped).
-ExitCode run(const RunRequest& request, const Catalogue& catalogue, parallel::Session& session, parallel::StopRequest& stop);
+ExitCode run(const RunRequest& request, const Catalogue& catalogue, parallel::Session& session,
+             parallel::StopRequest& stop);
 
 /// out/<name of the campaign's file without its ending>
 std::string default_folder(const std::string& campaign_file);

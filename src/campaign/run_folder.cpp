@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::array kOurFolders{"checkpoints", "fields", "figures", "stages"};
-constexpr std::array kDerivedFiles{"campaign.yaml", "resolved.yaml", "results.h5", "log.txt",
+constexpr std::array kDerivedFiles{"campaign.yaml", "resolved.yaml", "results.h5",  "log.txt",
                                    "run.jsonl",     "report.html",   "ledger.jsonl"};
 constexpr const char* kLock = "lock";
 constexpr std::string_view kPartial = ".partial";  // what a kill leaves of a file that was being written
@@ -41,7 +41,8 @@ bool is_our_name(std::string_view name) {
   if (dot == std::string_view::npos || !config::is_name(name.substr(0, dot))) return false;
   const std::string_view rest = name.substr(dot + 1);
   if (rest == "xmf" || rest == "xmf" + std::string(kPartial)) return true;
-  return rest.size() >= kDigits && rest.substr(0, kDigits).find_first_not_of("0123456789abcdef") == std::string_view::npos;
+  return rest.size() >= kDigits &&
+         rest.substr(0, kDigits).find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 // A stranger's file in these folders stays.
@@ -74,10 +75,11 @@ void RunFolder::open() const {
     for (const auto& entry : fs::directory_iterator(path, error)) {
       std::string name = entry.path().filename().string();
       if (name.ends_with(kPartial)) name.resize(name.size() - kPartial.size());
-      const bool ours = name == kLock || std::ranges::count(kDerivedFiles, name) || std::ranges::count(kOurFolders, name);
+      const bool ours =
+          name == kLock || std::ranges::count(kDerivedFiles, name) || std::ranges::count(kOurFolders, name);
       if (!ours)
-        throw Failure(ExitCode::input, path + ": holds other files (" + name +
-                                           ") and no ledger.jsonl; give another folder with --out");
+        throw Failure(ExitCode::input,
+                      path + ": holds other files (" + name + ") and no ledger.jsonl; give another folder with --out");
     }
   }
   for (const char* below : {"", "/stages", "/fields", "/checkpoints"}) {
@@ -116,8 +118,8 @@ FolderLock::FolderLock(const RunFolder& folder) {
                                        (holder.empty() ? "it has not said who it is" : holder) +
                                        "); wait for it, stop it, or give another folder with --out");
   }
-  const std::string holder = "process " + std::to_string(::getpid()) + " on " + parallel::host_name() + ", started by " +
-                             parallel::user_name() + " at " + time_now() + "\n";
+  const std::string holder = "process " + std::to_string(::getpid()) + " on " + parallel::host_name() +
+                             ", started by " + parallel::user_name() + " at " + time_now() + "\n";
   if (::ftruncate(descriptor_, 0) != 0 || ::pwrite(descriptor_, holder.data(), holder.size(), 0) < 0)
     throw MachineFailure("cannot write " + path + ": " + std::strerror(errno));
 }

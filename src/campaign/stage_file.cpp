@@ -10,8 +10,8 @@
 namespace voxvolt::campaign {
 namespace {
 
-constexpr const char* kScaleMark = "axis";    // attribute of coordinates: the axis that they belong to
-constexpr const char* kMeaning = "meaning";   // attribute of coordinates that are also a product: what that means
+constexpr const char* kScaleMark = "axis";   // attribute of coordinates: the axis that they belong to
+constexpr const char* kMeaning = "meaning";  // attribute of coordinates that are also a product: what that means
 
 // A curve over itself (`time` over time) is stored as the axis.
 bool is_own_axis(const Product& product) {
@@ -87,8 +87,11 @@ void write_record(io::H5Writer& file, const StageRecord& record) {
     write_product(file, group, scales, product);
     order.emplace_back(product.spec.name);
     if (product.spec.form != ProductForm::field) continue;
-    fields.emplace_back(config::Map{{"name", product.spec.name}, {"unit", product.spec.unit}, {"meaning", product.spec.meaning},
-                                    {"main", product.spec.main}, {"handle", io::to_value(*product.field.stored)}});
+    fields.emplace_back(config::Map{{"name", product.spec.name},
+                                    {"unit", product.spec.unit},
+                                    {"meaning", product.spec.meaning},
+                                    {"main", product.spec.main},
+                                    {"handle", io::to_value(*product.field.stored)}});
   }
   file.attribute(group, "kind", record.kind);
   file.attribute(group, "revision", record.revision);
@@ -108,8 +111,12 @@ const config::Value& member(const config::Value& map, const std::string& key) {
 
 Product read_field(const config::Value& map) {
   Product product;
-  product.spec = {member(map, "name").as<std::string>(), member(map, "unit").as<std::string>(),
-                  member(map, "meaning").as<std::string>(), ProductForm::field, {}, member(map, "main").as<bool>()};
+  product.spec = {member(map, "name").as<std::string>(),
+                  member(map, "unit").as<std::string>(),
+                  member(map, "meaning").as<std::string>(),
+                  ProductForm::field,
+                  {},
+                  member(map, "main").as<bool>()};
   product.field.stored = io::field_handle_of(member(map, "handle"));
   return product;
 }

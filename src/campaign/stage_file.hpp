@@ -17,7 +17,7 @@ struct StageRecord {
   std::int64_t revision = 1;
   std::string release;
   std::string identity;
-  std::string inputs;               ///< JSON, resolved, SI
+  std::string inputs;  ///< JSON, resolved, SI
   std::vector<std::string> cites;
   Products products;
 };

@@ -21,7 +21,8 @@ std::string status_word(Status status) {
   return {};
 }
 
-std::vector<Outcome> run_one_by_one(std::size_t members, Context& context, const std::function<Products(std::size_t)>& run) {
+std::vector<Outcome> run_one_by_one(std::size_t members, Context& context,
+                                    const std::function<Products(std::size_t)>& run) {
   std::vector<Outcome> outcomes;
   for (std::size_t i = 0; i < members; ++i) {
     Outcome outcome;

@@ -42,7 +42,10 @@ class Surroundings {
   /// What a stage before this one declares; nullptr when there is no such stage, or it is not declared before this one.
   virtual const std::vector<ProductSpec>* declared(const std::string& stage) const = 0;
   /// The shape and the validated value of an input at `stage.key...`; shape is nullptr when there is no such key.
-  struct Input { config::ShapeRef shape; const config::Value* value = nullptr; };
+  struct Input {
+    config::ShapeRef shape;
+    const config::Value* value = nullptr;
+  };
   virtual Input input(const std::string& path) const = 0;
   /// The stages that one needs: those that it refers to, and those that its kind names.
   virtual std::vector<std::string> needs(const std::string& stage) const = 0;
@@ -71,7 +74,8 @@ struct StageKind {
   /// Names of stages that must come first, beside those that the inputs refer to.
   std::function<std::vector<std::string>(const config::Value&)> depends;
   /// Complaints carry a key below the stage.
-  std::function<std::vector<ProductSpec>(const config::Value&, const Surroundings&, std::vector<config::Complaint>&)> declare;
+  std::function<std::vector<ProductSpec>(const config::Value&, const Surroundings&, std::vector<config::Complaint>&)>
+      declare;
   std::function<Estimate(const config::Value&)> estimate;
   /// The papers behind the models and numbers that these inputs use.
   std::function<std::vector<std::string>(const config::Value&)> cites;
@@ -100,7 +104,8 @@ struct Kind {
 
 /// The adaptor for kinds that do not batch: members one after another. In an ensemble an AgreedFailure is data: solver
 /// makes its member solver_fail, input makes it infeasible_input. Every other failure ends the batch.
-std::vector<Outcome> run_one_by_one(std::size_t members, Context& context, const std::function<Products(std::size_t)>& run);
+std::vector<Outcome> run_one_by_one(std::size_t members, Context& context,
+                                    const std::function<Products(std::size_t)>& run);
 
 template <class Inputs>
 StageKind make_kind(const Kind<Inputs>& kind) {
@@ -118,11 +123,15 @@ StageKind make_kind(const Kind<Inputs>& kind) {
   row.declare = [kind](const config::Value& v, const Surroundings& s, std::vector<config::Complaint>& c) {
     return kind.declare(config::build<Inputs>(v), s, c);
   };
-  row.estimate = [kind](const config::Value& v) { return kind.estimate ? kind.estimate(config::build<Inputs>(v)) : Estimate{}; };
+  row.estimate = [kind](const config::Value& v) {
+    return kind.estimate ? kind.estimate(config::build<Inputs>(v)) : Estimate{};
+  };
   row.cites = [kind](const config::Value& v) {
     return kind.cites ? kind.cites(config::build<Inputs>(v)) : std::vector<std::string>{};
   };
-  row.batch_key = [kind](const config::Value& v) { return kind.batch_key ? kind.batch_key(config::build<Inputs>(v)) : std::string{}; };
+  row.batch_key = [kind](const config::Value& v) {
+    return kind.batch_key ? kind.batch_key(config::build<Inputs>(v)) : std::string{};
+  };
   row.run = [kind](std::span<const config::Value> members, Context& context) {
     if (kind.run_batch) {
       std::vector<Inputs> inputs;

@@ -11,7 +11,7 @@
 namespace voxvolt::campaign {
 namespace {
 
-constexpr std::size_t kRemembered = 64;  // results of stages kept for members of equal identity
+constexpr std::size_t kRemembered = 64;   // results of stages kept for members of equal identity
 constexpr std::size_t kFusedBlock = 256;  // members evaluated at once when some stage fuses them
 
 std::string head_of(const std::string& path) { return path.substr(0, path.find('.')); }
@@ -29,7 +29,8 @@ std::vector<const StageEntry*> InProcessSubGraph::between(const std::vector<std:
   std::set<std::string> moved;
   for (const std::string& path : varied) moved.insert(head_of(path));
   for (const StageEntry& entry : run_.campaign.stages)
-    if (std::ranges::any_of(entry.upstream, [&](const std::string& name) { return moved.contains(name); })) moved.insert(entry.name);
+    if (std::ranges::any_of(entry.upstream, [&](const std::string& name) { return moved.contains(name); }))
+      moved.insert(entry.name);
   std::set<std::string> wanted;
   for (const std::string& path : collect)
     for (const StageEntry* entry : run_.campaign.needed_for(head_of(path))) wanted.insert(entry->name);
@@ -39,12 +40,14 @@ std::vector<const StageEntry*> InProcessSubGraph::between(const std::vector<std:
   return stages;
 }
 
-std::size_t InProcessSubGraph::block(const std::vector<std::string>& varied, const std::vector<std::string>& collect) const {
+std::size_t InProcessSubGraph::block(const std::vector<std::string>& varied,
+                                     const std::vector<std::string>& collect) const {
   const auto stages = between(varied, collect);
   return std::ranges::any_of(stages, [](const StageEntry* entry) { return entry->kind->batches; }) ? kFusedBlock : 1;
 }
 
-std::vector<SubGraph::Member> InProcessSubGraph::evaluate(std::span<const Overrides> members, const std::vector<std::string>& collect) {
+std::vector<SubGraph::Member> InProcessSubGraph::evaluate(std::span<const Overrides> members,
+                                                          const std::vector<std::string>& collect) {
   std::vector<std::string> varied;
   for (const Overrides& overrides : members)
     for (const auto& [path, value] : overrides)
@@ -68,32 +71,43 @@ std::vector<SubGraph::Member> InProcessSubGraph::evaluate(std::span<const Overri
 }
 
 // The member's inputs of this stage, with references replaced; false when the member cannot have this stage.
-bool InProcessSubGraph::prepare(const StageEntry& stage, const Overrides& overrides, MemberState& state, config::Value& inputs) const {
+bool InProcessSubGraph::prepare(const StageEntry& stage, const Overrides& overrides, MemberState& state,
+                                config::Value& inputs) const {
   Result& result = state.results[stage.name];
   for (const std::string& name : stage.upstream)
-    if (const auto before = state.results.find(name); before != state.results.end() && before->second.status != Status::ok) {
+    if (const auto before = state.results.find(name);
+        before != state.results.end() && before->second.status != Status::ok) {
       result = before->second;
       return false;
     }
   inputs = stage.inputs;
   config::Problems problems;
   for (const auto& [path, value] : overrides)
-    if (head_of(path) == stage.name) config::assign(inputs, *stage.kind->shape, path.substr(stage.name.size() + 1), value, problems);
+    if (head_of(path) == stage.name)
+      config::assign(inputs, *stage.kind->shape, path.substr(stage.name.size() + 1), value, problems);
   state.identity[stage.name] = identity_of(stage, inputs, [&](const std::string& name) {
     const auto own = state.identity.find(name);
     return own == state.identity.end() ? run_.campaign.at(name).identity : own->second;
   });
-  substitute(inputs, *stage.kind, stage.name, [&](const std::string& name) -> const Products& {
-    const auto own = state.results.find(name);
-    return own == state.results.end() ? run_.nominal(name) : *own->second.products;
-  }, problems);
+  substitute(
+      inputs, *stage.kind, stage.name,
+      [&](const std::string& name) -> const Products& {
+        const auto own = state.results.find(name);
+        return own == state.results.end() ? run_.nominal(name) : *own->second.products;
+      },
+      problems);
   if (problems.empty()) return true;
   result = {Status::infeasible_input, config::InputError(problems.sorted()).what(), nullptr};
   return false;
 }
 
-void InProcessSubGraph::evaluate_stage(const StageEntry& stage, std::span<const Overrides> members, std::vector<MemberState>& states) {
-  struct Task { std::string identity; config::Value inputs; std::size_t member; };
+void InProcessSubGraph::evaluate_stage(const StageEntry& stage, std::span<const Overrides> members,
+                                       std::vector<MemberState>& states) {
+  struct Task {
+    std::string identity;
+    config::Value inputs;
+    std::size_t member;
+  };
   std::map<std::string, std::vector<Task>> batches;
   std::set<std::string> planned;
   for (std::size_t i = 0; i < members.size(); ++i) {
@@ -107,8 +121,14 @@ void InProcessSubGraph::evaluate_stage(const StageEntry& stage, std::span<const 
   for (auto& [key, tasks] : batches) {
     std::vector<config::Value> inputs;
     for (Task& task : tasks) inputs.push_back(std::move(task.inputs));
-    Context context{.ranks = run_.ranks, .stage = stage.name, .identity = stage.identity, .is_member = true,
-                    .log = run_.log, .stop = run_.stop, .folder = run_.folder, .memory_limit = run_.memory_limit};
+    Context context{.ranks = run_.ranks,
+                    .stage = stage.name,
+                    .identity = stage.identity,
+                    .is_member = true,
+                    .log = run_.log,
+                    .stop = run_.stop,
+                    .folder = run_.folder,
+                    .memory_limit = run_.memory_limit};
     context.fields_to_write = stage.fields_to_write();
     context.upstream = [&](std::size_t k, const std::string& name) -> const Products& {
       const MemberState& state = states[tasks[k].member];
@@ -117,7 +137,8 @@ void InProcessSubGraph::evaluate_stage(const StageEntry& stage, std::span<const 
     };
     std::vector<Outcome> outcomes = stage.kind->run(inputs, context);
     for (std::size_t k = 0; k < tasks.size(); ++k)
-      fresh[tasks[k].identity] = {outcomes[k].status, outcomes[k].reason, std::make_shared<const Products>(std::move(outcomes[k].products))};
+      fresh[tasks[k].identity] = {outcomes[k].status, outcomes[k].reason,
+                                  std::make_shared<const Products>(std::move(outcomes[k].products))};
   }
   for (std::size_t i = 0; i < members.size(); ++i) {
     const auto identity = states[i].identity.find(stage.name);

@@ -31,9 +31,14 @@ class InProcessSubGraph : public SubGraph {
   std::vector<Member> evaluate(std::span<const Overrides> members, const std::vector<std::string>& collect) override;
 
  private:
-  struct Result { Status status = Status::ok; std::string reason; std::shared_ptr<const Products> products; };
+  struct Result {
+    Status status = Status::ok;
+    std::string reason;
+    std::shared_ptr<const Products> products;
+  };
   struct MemberState;
-  std::vector<const StageEntry*> between(const std::vector<std::string>& varied, const std::vector<std::string>& collect) const;
+  std::vector<const StageEntry*> between(const std::vector<std::string>& varied,
+                                         const std::vector<std::string>& collect) const;
   void evaluate_stage(const StageEntry& stage, std::span<const Overrides> members, std::vector<MemberState>& states);
   bool prepare(const StageEntry& stage, const Overrides& overrides, MemberState& state, config::Value& inputs) const;
   const Result* remembered(const std::string& identity);

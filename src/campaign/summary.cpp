@@ -77,7 +77,8 @@ std::string summary_table(const std::vector<std::pair<std::string, const Product
   for (const auto& [stage, products] : stages) {
     const bool marked = std::ranges::any_of(products->all(), [](const Product& product) { return product.spec.main; });
     for (const Product& product : products->all())
-      if (product.spec.main || !marked) rows.push_back({stage + "." + product.spec.name, one_line(product), product.spec.meaning});
+      if (product.spec.main || !marked)
+        rows.push_back({stage + "." + product.spec.name, one_line(product), product.spec.meaning});
   }
   return rows.size() > 1 ? table_text(rows) : std::string{};
 }

@@ -9,7 +9,8 @@
 namespace voxvolt::cli {
 
 ExitCode check(const Command& command, const campaign::Catalogue& catalogue, parallel::Session& session) {
-  const campaign::Campaign campaign = campaign::load_campaign(source_of(command, session.world()), catalogue, session.world());
+  const campaign::Campaign campaign =
+      campaign::load_campaign(source_of(command, session.world()), catalogue, session.world());
   const std::string folder = command.out.empty() ? campaign::default_folder(command.subject) : command.out;
   if (session.world().is_first()) std::fputs(campaign::plan_text(campaign, folder).c_str(), stdout);
   return ExitCode::done;

@@ -14,7 +14,9 @@ void add_campaign(CLI::App& verb, Command& command) {
   verb.add_option("--out", command.out, "run folder (default: out/<name of the campaign>)");
   // One value each, so that what follows is not taken for another one.
   verb.add_option("--set", command.sets, "stage.key.path=value, in place of what the file says; ~ removes the key")
-      ->take_all()->expected(1)->allow_extra_args(false);
+      ->take_all()
+      ->expected(1)
+      ->allow_extra_args(false);
 }
 
 CLI::App* add_folder(CLI::App& app, Command& command, const std::string& name, const std::string& sentence) {
@@ -28,8 +30,9 @@ void describe_verbs(CLI::App& app, Command& command) {
   add_campaign(*run, command);
   run->add_option("--only", command.only, "run this stage and what it needs");
   run->add_flag("--fresh", command.fresh, "start over: remove what an earlier run left in the folder");
-  run->add_option("--time-limit", command.time_limit,
-                  "stop after a checkpoint when this much time has passed, e.g. '2 h' (default: the end of the Slurm job)");
+  run->add_option(
+      "--time-limit", command.time_limit,
+      "stop after a checkpoint when this much time has passed, e.g. '2 h' (default: the end of the Slurm job)");
   CLI::App* check = app.add_subcommand("check", "validate a campaign and print the plan, without running anything");
   add_campaign(*check, command);
   app.add_subcommand("describe", "what a stage kind takes and produces")

@@ -10,20 +10,23 @@ namespace voxvolt::cli {
 
 struct Command {
   std::string verb;
-  std::string subject;               ///< campaign file, run folder, or stage kind
-  std::string path;                  ///< product path of `get`
-  std::string out;                   ///< run folder; empty: out/<name of the campaign>
-  std::vector<std::string> sets;     ///< key.path=value, in order
-  std::vector<std::string> petsc;    ///< what follows --
+  std::string subject;             ///< campaign file, run folder, or stage kind
+  std::string path;                ///< product path of `get`
+  std::string out;                 ///< run folder; empty: out/<name of the campaign>
+  std::vector<std::string> sets;   ///< key.path=value, in order
+  std::vector<std::string> petsc;  ///< what follows --
   std::string only;
-  std::string time_limit;            ///< a quantity of time; empty: none asked for
+  std::string time_limit;  ///< a quantity of time; empty: none asked for
   bool fresh = false;
   bool json = false;
 };
 
 /// Parses the command line. When the program is to end at once (help, version, a mistake), `exit_code` is set and the text
 /// has been printed.
-struct Parsed { Command command; std::optional<int> exit_code; };
+struct Parsed {
+  Command command;
+  std::optional<int> exit_code;
+};
 Parsed parse_command_line(int argc, char** argv, const std::string& version);
 
 }  // namespace voxvolt::cli

@@ -21,7 +21,11 @@ std::string list_of_kinds(const campaign::Catalogue& catalogue) {
 std::string products_text(const campaign::StageKind& kind) {
   std::vector<std::vector<std::string>> rows{{"gives", "unit", "meaning"}};
   for (const campaign::Produced& product : kind.produces)
-    rows.push_back({product.name, product.unit == "1" ? "-" : product.unit.empty() ? "text" : product.unit, product.meaning});
+    rows.push_back({product.name,
+                    product.unit == "1"    ? "-"
+                    : product.unit.empty() ? "text"
+                                           : product.unit,
+                    product.meaning});
   return kind.produces.empty() ? "" : campaign::table_text(rows);
 }
 
@@ -39,15 +43,18 @@ ExitCode describe(const Command& command, const campaign::Catalogue& catalogue) 
     std::vector<std::string> names;
     for (const campaign::StageKind& one : catalogue.kinds) names.push_back(one.name);
     const bool later = std::ranges::count(catalogue.reserved, name) > 0;
-    throw Failure(ExitCode::input, "the kind " + config::shown(name) + (later ? " is not in this release" : " does not exist") +
-                                       "; there are " + config::listed(names));
+    throw Failure(ExitCode::input, "the kind " + config::shown(name) +
+                                       (later ? " is not in this release" : " does not exist") + "; there are " +
+                                       config::listed(names));
   }
   if (dot == std::string::npos) {
     std::fputs((config::describe_text(*kind->schema, kind->name) + "\n" + products_text(*kind)).c_str(), stdout);
     return ExitCode::done;
   }
   const config::ShapeRef shape = config::shape_at(*kind->shape, command.subject.substr(dot + 1));
-  if (!shape) throw Failure(ExitCode::input, "the kind " + name + " has no key " + config::shown(command.subject.substr(dot + 1)));
+  if (!shape)
+    throw Failure(ExitCode::input,
+                  "the kind " + name + " has no key " + config::shown(command.subject.substr(dot + 1)));
   std::fputs(config::describe_text(*shape, command.subject).c_str(), stdout);
   return ExitCode::done;
 }

@@ -5,9 +5,9 @@
 #include "campaign/record.hpp"
 #include "campaign/summary.hpp"
 #include "cli/verbs.hpp"
+#include "config/errors.hpp"
 #include "config/json.hpp"
 #include "config/names.hpp"
-#include "config/errors.hpp"
 
 namespace voxvolt::cli {
 namespace {
@@ -18,12 +18,16 @@ using config::List;
 using config::Map;
 using config::Value;
 
-struct Named { std::string path; Product product; };
+struct Named {
+  std::string path;
+  Product product;
+};
 
 std::vector<Named> products_of(const std::string& folder) {
   std::vector<Named> all;
   for (campaign::StageRecord& record : campaign::read_run(folder))
-    for (Product& product : record.products.all()) all.push_back({record.stage + "." + product.spec.name, std::move(product)});
+    for (Product& product : record.products.all())
+      all.push_back({record.stage + "." + product.spec.name, std::move(product)});
   return all;
 }
 
@@ -34,7 +38,8 @@ Value numbers(const std::vector<double>& values) {
 }
 
 // Row-major values as nested lists.
-Value nested(const std::vector<double>& values, const std::vector<std::size_t>& shape, std::size_t axis, std::size_t& next) {
+Value nested(const std::vector<double>& values, const std::vector<std::size_t>& shape, std::size_t axis,
+             std::size_t& next) {
   if (axis == shape.size()) return Value(values[next++]);
   List list;
   for (std::size_t i = 0; i < shape[axis]; ++i) list.push_back(nested(values, shape, axis + 1, next));
@@ -51,7 +56,8 @@ Value json_of(const Product& product) {
   for (std::size_t size : product.shape()) shape.emplace_back(static_cast<std::int64_t>(size));
   Map map;
   if (product.spec.form == ProductForm::text) map.emplace_back("value", product.text);
-  else if (product.spec.form == ProductForm::field) map.emplace_back("value", product.field.stored->file + ":" + product.field.stored->dataset);
+  else if (product.spec.form == ProductForm::field)
+    map.emplace_back("value", product.field.stored->file + ":" + product.field.stored->dataset);
   else map.emplace_back("value", shaped(product.values, product.shape()));
   map.emplace_back("unit", product.spec.unit.empty() ? Value() : Value(product.spec.unit));
   map.emplace_back("error", shaped(product.errors, product.shape()));
@@ -64,7 +70,8 @@ Value json_of(const Product& product) {
   if (!product.axes.empty()) {
     Map axes;
     for (const campaign::Axis& axis : product.axes)
-      axes.emplace_back(axis.name, Map{{"unit", axis.unit}, {"meaning", axis.meaning}, {"values", numbers(axis.values)}});
+      axes.emplace_back(axis.name,
+                        Map{{"unit", axis.unit}, {"meaning", axis.meaning}, {"values", numbers(axis.values)}});
     map.emplace_back("axes", std::move(axes));
   }
   return Value(std::move(map));
@@ -73,7 +80,8 @@ Value json_of(const Product& product) {
 // A curve or table in columns: axes first.
 std::string columns_text(const Product& product) {
   std::vector<std::vector<std::string>> rows{{}};
-  for (const campaign::Axis& axis : product.axes) rows[0].push_back(axis.name + (axis.unit == "1" ? "" : " / " + axis.unit));
+  for (const campaign::Axis& axis : product.axes)
+    rows[0].push_back(axis.name + (axis.unit == "1" ? "" : " / " + axis.unit));
   rows[0].push_back(product.spec.name + (product.spec.unit == "1" ? "" : " / " + product.spec.unit));
   for (std::size_t i = 0; i < product.values.size(); ++i) {
     std::vector<std::string> row(product.axes.size());
@@ -91,7 +99,8 @@ std::string columns_text(const Product& product) {
 
 std::string list_text(const std::vector<Named>& products) {
   std::vector<std::vector<std::string>> rows{{"product", "value", "meaning"}};
-  for (const Named& one : products) rows.push_back({one.path, campaign::one_line(one.product), one.product.spec.meaning});
+  for (const Named& one : products)
+    rows.push_back({one.path, campaign::one_line(one.product), one.product.spec.meaning});
   return campaign::table_text(rows);
 }
 
@@ -124,7 +133,8 @@ ExitCode get(const Command& command) {
     }
     const auto close = config::nearest(command.path, names);
     throw Failure(ExitCode::input, command.subject + ": there is no product " + config::shown(command.path) +
-                                       (close ? "; did you mean " + *close + "?" : "; `voxvolt get " + command.subject + "` lists them"));
+                                       (close ? "; did you mean " + *close + "?"
+                                              : "; `voxvolt get " + command.subject + "` lists them"));
   }
   if (command.json) std::printf("%s\n", config::to_pretty_json(json_of(found->product)).c_str());
   else if (found->product.spec.form == ProductForm::array) std::fputs(columns_text(found->product).c_str(), stdout);

@@ -25,9 +25,7 @@ int alone(const Command& command, const campaign::Catalogue& catalogue) {
     if (command.verb == "report") return static_cast<int>(report(command));
     if (command.verb == "verify") return static_cast<int>(verify(command));
     return static_cast<int>(cite(command));
-  } catch (const Failure& failure) {
-    return say(failure, failure.code());
-  } catch (const std::exception& error) {
+  } catch (const Failure& failure) { return say(failure, failure.code()); } catch (const std::exception& error) {
     return say(error, ExitCode::machine);
   }
 }
@@ -44,17 +42,14 @@ int together(const Command& command, const campaign::Catalogue& catalogue, int a
       session.abort(error.what(), static_cast<int>(code));
     };
     try {
-      return static_cast<int>(command.verb == "run" ? run(command, catalogue, session) : check(command, catalogue, session));
+      return static_cast<int>(command.verb == "run" ? run(command, catalogue, session)
+                                                    : check(command, catalogue, session));
     } catch (const parallel::AgreedFailure& failure) {
       return shared(failure, failure.code());
-    } catch (const Failure& failure) {
-      return escaped(failure, failure.code());
-    } catch (const std::exception& error) {
+    } catch (const Failure& failure) { return escaped(failure, failure.code()); } catch (const std::exception& error) {
       return escaped(error, ExitCode::machine);
     }
-  } catch (const std::exception& error) {
-    return say(error, ExitCode::machine);
-  }
+  } catch (const std::exception& error) { return say(error, ExitCode::machine); }
 }
 
 }  // namespace
@@ -65,7 +60,8 @@ int program(int argc, char** argv, const campaign::Catalogue& catalogue) {
   const Parsed parsed = parse_command_line(argc, argv, campaign::release() + " (" + campaign::commit() + ")");
   if (parsed.exit_code) return *parsed.exit_code;
   const std::string& verb = parsed.command.verb;
-  return verb == "run" || verb == "check" ? together(parsed.command, catalogue, argc, argv) : alone(parsed.command, catalogue);
+  return verb == "run" || verb == "check" ? together(parsed.command, catalogue, argc, argv)
+                                          : alone(parsed.command, catalogue);
 }
 
 }  // namespace voxvolt::cli

@@ -44,14 +44,34 @@ struct Unit {
   bool difference = false;  ///< sd, tolerance, dT: converts on the kelvin scale, without offsets
   std::optional<double> least, most, strictly_above, strictly_below;
 
-  Unit at_least(double bound) const { Unit u = *this; u.least = bound; return u; }
-  Unit at_most(double bound) const { Unit u = *this; u.most = bound; return u; }
-  Unit above(double bound) const { Unit u = *this; u.strictly_above = bound; return u; }
-  Unit below(double bound) const { Unit u = *this; u.strictly_below = bound; return u; }
-  Unit as_difference() const { Unit u = *this; u.difference = true; return u; }
+  Unit at_least(double bound) const {
+    Unit u = *this;
+    u.least = bound;
+    return u;
+  }
+  Unit at_most(double bound) const {
+    Unit u = *this;
+    u.most = bound;
+    return u;
+  }
+  Unit above(double bound) const {
+    Unit u = *this;
+    u.strictly_above = bound;
+    return u;
+  }
+  Unit below(double bound) const {
+    Unit u = *this;
+    u.strictly_below = bound;
+    return u;
+  }
+  Unit as_difference() const {
+    Unit u = *this;
+    u.difference = true;
+    return u;
+  }
   bool allows(double value) const {
-    return (!least || value >= *least) && (!most || value <= *most) &&
-           (!strictly_above || value > *strictly_above) && (!strictly_below || value < *strictly_below);
+    return (!least || value >= *least) && (!most || value <= *most) && (!strictly_above || value > *strictly_above) &&
+           (!strictly_below || value < *strictly_below);
   }
   std::string allowed_text() const;  ///< "above 0 m and at most 1 m"; empty when anything goes
 };
@@ -80,51 +100,72 @@ struct QuantityShape {
   std::int64_t smallest = std::numeric_limits<std::int64_t>::min();  ///< what the C++ type of a whole number can hold
   std::int64_t largest = std::numeric_limits<std::int64_t>::max();
 };
-struct AnyQuantityShape { bool difference = false; };
+struct AnyQuantityShape {
+  bool difference = false;
+};
 struct TextShape {};
 struct FlagShape {};
 struct FileShape {};
 struct StageShape {};
-struct ListShape { ShapeRef item; std::size_t least = 0; std::size_t most = std::numeric_limits<std::size_t>::max(); };
+struct ListShape {
+  ShapeRef item;
+  std::size_t least = 0;
+  std::size_t most = std::numeric_limits<std::size_t>::max();
+};
 struct MapShape {
   ShapeRef item;
-  bool keys_are_paths = false;                          ///< nested maps flatten to dotted keys until a value of `item`
-  std::function<ShapeRef(const std::string&)> known;    ///< if set: the shape of a key, nullptr when there is no such key
-  std::vector<std::string> names;                       ///< with `known`: all keys, for the nearest name and the manual
+  bool keys_are_paths = false;                        ///< nested maps flatten to dotted keys until a value of `item`
+  std::function<ShapeRef(const std::string&)> known;  ///< if set: the shape of a key, nullptr when there is no such key
+  std::vector<std::string> names;                     ///< with `known`: all keys, for the nearest name and the manual
 };
-struct Alternative { std::string word; SchemaOf schema; };
+struct Alternative {
+  std::string word;
+  SchemaOf schema;
+};
 struct ChoiceShape {
   std::vector<Alternative> alternatives;
   std::optional<std::size_t> unnamed;  ///< the alternative that a scalar which is no word means, by its shorthand
 };
-struct StructShape { SchemaOf schema; };
+struct StructShape {
+  SchemaOf schema;
+};
 
 struct Shape {
   std::variant<QuantityShape, AnyQuantityShape, TextShape, FlagShape, FileShape, StageShape, ListShape, MapShape,
-               ChoiceShape, StructShape> form;
+               ChoiceShape, StructShape>
+      form;
 };
 
-struct Complaint { std::string key; std::string message; };
+struct Complaint {
+  std::string key;
+  std::string message;
+};
 
 /// One key of a described struct.
 struct Member {
   std::string key;
   std::string sentence;
-  ShapeRef shape;                 ///< nullptr for a key that is not in this release
+  ShapeRef shape;  ///< nullptr for a key that is not in this release
   bool must_be_given = false;
-  bool may_be_absent = false;     ///< std::optional
-  Value fallback;                 ///< what the default-constructed struct holds; null for an absent optional
-  std::vector<std::string> cites; ///< papers behind the default
-  Member& required() { must_be_given = true; return *this; }
-  Member& cite(std::string paper) { cites.push_back(std::move(paper)); return *this; }
-  Member& length(std::size_t least, std::size_t most);             ///< of a list
-  Member& path_keys();                                             ///< of a free-key map
+  bool may_be_absent = false;      ///< std::optional
+  Value fallback;                  ///< what the default-constructed struct holds; null for an absent optional
+  std::vector<std::string> cites;  ///< papers behind the default
+  Member& required() {
+    must_be_given = true;
+    return *this;
+  }
+  Member& cite(std::string paper) {
+    cites.push_back(std::move(paper));
+    return *this;
+  }
+  Member& length(std::size_t least, std::size_t most);  ///< of a list
+  Member& path_keys();                                  ///< of a free-key map
   Member& keys(std::function<ShapeRef(const std::string&)> known, std::vector<std::string> names);
 };
 
 /// The description of one struct, without its C++ type.
 struct Schema {
-  std::string word;      ///< when it is an alternative of a choice
+  std::string word;  ///< when it is an alternative of a choice
   std::string sentence;
   std::vector<Member> members;
   std::vector<std::vector<std::string>> exactly_one;  ///< groups of keys of which exactly one is to be given
@@ -134,7 +175,8 @@ struct Schema {
   const Member* find(std::string_view key) const;
 };
 
-template <class T> struct Form;
+template <class T>
+struct Form;
 
 /// Collects what a struct says of itself; see the top of this file.
 template <class T>
@@ -142,7 +184,7 @@ class Describe {
  public:
   void sentence(std::string text) { schema_->sentence = std::move(text); }
   template <class X>
-  Member& member(std::string key, X T::* pointer, std::string sentence, const Unit& unit = {}) {
+  Member& member(std::string key, X T::*pointer, std::string sentence, const Unit& unit = {}) {
     Member m;
     m.key = key;
     m.sentence = std::move(sentence);
@@ -153,7 +195,8 @@ class Describe {
     readers_.push_back([key, pointer](const Value& map, T& into) {
       if (const Value* value = entry(map, key)) Form<X>::from_value(*value, into.*pointer);
     });
-    writers_.push_back([key, pointer](const T& from, Map& map) { map.emplace_back(key, Form<X>::to_value(from.*pointer)); });
+    writers_.push_back(
+        [key, pointer](const T& from, Map& map) { map.emplace_back(key, Form<X>::to_value(from.*pointer)); });
     return schema_->members.back();
   }
   /// A key that is reserved: it is refused with "not in this release".
@@ -196,14 +239,22 @@ const Describe<T>& description() {
   return made;
 }
 template <class T>
-SchemaRef schema_of() { return description<T>().schema_; }
+SchemaRef schema_of() {
+  return description<T>().schema_;
+}
 /// A T from a value that `validate` has accepted.
 template <class T>
-T build(const Value& value) { T object{}; Form<T>::from_value(value, object); return object; }
+T build(const Value& value) {
+  T object{};
+  Form<T>::from_value(value, object);
+  return object;
+}
 
 // How each C++ type is shaped, shown and filled.
 template <class S>
-ShapeRef make_shape(S form) { return std::make_shared<const Shape>(Shape{std::move(form)}); }
+ShapeRef make_shape(S form) {
+  return std::make_shared<const Shape>(Shape{std::move(form)});
+}
 
 template <class T>
 struct Form {  // structs
@@ -228,13 +279,13 @@ struct Form<double> {
   }
 };
 template <class T>
-  requires(std::is_integral_v<T> && !std::is_same_v<T, bool>)
-struct Form<T> {
+requires(std::is_integral_v<T> && !std::is_same_v<T, bool>) struct Form<T> {
   static constexpr bool optional = false;
   static ShapeRef shape(const Unit& unit) {
     QuantityShape form{unit, true};
     form.smallest = static_cast<std::int64_t>(std::numeric_limits<T>::min());
-    if constexpr (sizeof(T) < sizeof(std::int64_t)) form.largest = static_cast<std::int64_t>(std::numeric_limits<T>::max());
+    if constexpr (sizeof(T) < sizeof(std::int64_t))
+      form.largest = static_cast<std::int64_t>(std::numeric_limits<T>::max());
     return make_shape(std::move(form));
   }
   static Value to_value(T x) { return Value(static_cast<std::int64_t>(x)); }
@@ -334,10 +385,12 @@ struct Form<std::variant<A...>> {  // always held as {word: {...}}
     return make_shape(std::move(choice));
   }
   static Value to_value(const std::variant<A...>& x) {
-    return std::visit([](const auto& alternative) {
-      using T = std::decay_t<decltype(alternative)>;
-      return Value(Map{{std::string(T::word), Form<T>::to_value(alternative)}});
-    }, x);
+    return std::visit(
+        [](const auto& alternative) {
+          using T = std::decay_t<decltype(alternative)>;
+          return Value(Map{{std::string(T::word), Form<T>::to_value(alternative)}});
+        },
+        x);
   }
   static void from_value(const Value& value, std::variant<A...>& x) {
     const auto& [word, content] = value.as<Map>().front();

@@ -234,7 +234,8 @@ Value Validator::take(Node node, const MapShape& form, const std::string& path, 
     return Value(Map{}, place);
   }
   const auto refuse_name = [&](const Entry& entry) {
-    problems_.add(entry.place, join_path(path, shown(entry.key)), "a name is needed: a letter, then letters, digits and `_`");
+    problems_.add(entry.place, join_path(path, shown(entry.key)),
+                  "a name is needed: a letter, then letters, digits and `_`");
     return true;
   };
   // Before dots are interpreted: `../x` is to be shown as it was written.

@@ -46,8 +46,9 @@ class Value {
 
   Value() = default;
   template <class T>
-    requires(!std::is_same_v<std::remove_cvref_t<T>, Value> && std::is_constructible_v<Data, T>)
-  Value(T&& content, Place place = {}) : data_(std::forward<T>(content)), place_(std::move(place)) {}
+  requires(!std::is_same_v<std::remove_cvref_t<T>, Value> && std::is_constructible_v<Data, T>)
+      Value(T&& content, Place place = {})
+      : data_(std::forward<T>(content)), place_(std::move(place)) {}
 
   const Data& data() const { return data_; }
   Data& data() { return data_; }
@@ -55,11 +56,17 @@ class Value {
   void set_place(Place place) { place_ = std::move(place); }
 
   template <class T>
-  bool is() const { return std::holds_alternative<T>(data_); }
+  bool is() const {
+    return std::holds_alternative<T>(data_);
+  }
   template <class T>
-  const T& as() const { return std::get<T>(data_); }
+  const T& as() const {
+    return std::get<T>(data_);
+  }
   template <class T>
-  T& as() { return std::get<T>(data_); }
+  T& as() {
+    return std::get<T>(data_);
+  }
   bool is_null() const { return is<std::monostate>(); }
 
   /// The entry of a map, or the element of a list counted from 1, at a dotted path; nullptr when there is none.

@@ -14,9 +14,9 @@ namespace voxvolt::numerics {
 
 /// A box of equal voxels.
 struct VoxelGrid {
-  std::array<std::int64_t, 3> cells{0, 0, 0};   ///< x, y, z
-  std::array<double, 3> spacing{1, 1, 1};       ///< m
-  std::array<double, 3> origin{0, 0, 0};        ///< m, lower corner
+  std::array<std::int64_t, 3> cells{0, 0, 0};  ///< x, y, z
+  std::array<double, 3> spacing{1, 1, 1};      ///< m
+  std::array<double, 3> origin{0, 0, 0};       ///< m, lower corner
   std::int64_t size() const { return cells[0] * cells[1] * cells[2]; }
   bool operator==(const VoxelGrid&) const = default;
 };

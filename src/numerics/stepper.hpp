@@ -6,24 +6,24 @@
 #include <string>
 #include <vector>
 
-#include "numerics/field.hpp"
 #include "numerics/archive.hpp"
+#include "numerics/field.hpp"
 
 namespace voxvolt::numerics {
 
 /// Something that happened within a step: a threshold crossed, a cell gone.
 struct Event {
   std::string name;
-  double time = 0;   ///< s
-  bool ends = false; ///< the march stops here
+  double time = 0;    ///< s
+  bool ends = false;  ///< the march stops here
 };
 
 /// A model that advances in time. Adaptivity stays inside. All members are collective over the model's ranks.
 class Stepper {
  public:
   virtual ~Stepper() = default;
-  virtual double time() const = 0;        ///< s, end of the last accepted step
-  virtual std::int64_t steps() const = 0; ///< accepted steps so far
+  virtual double time() const = 0;         ///< s, end of the last accepted step
+  virtual std::int64_t steps() const = 0;  ///< accepted steps so far
   /// One accepted step, ending at `end` (s) at the latest. Steps must not depend on when outputs or checkpoints are due.
   /// Throws parallel::AgreedFailure with ExitCode::solver (which, where, at what time) and then stands at the last accepted
   /// step.

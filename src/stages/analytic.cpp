@@ -53,7 +53,8 @@ struct SobolG {
   std::vector<double> a{0, 1, 4.5, 9, 99, 99, 99, 99};  // 1
   static void describe(Describe<SobolG>& d) {
     d.sentence("prod (|4 x_i - 2| + a_i)/(1 + a_i) (Sobol' 1993); inputs x1 to xn.");
-    d.member("a", &SobolG::a, "one weight for each input: the larger, the less it matters", unit("1").at_least(0)).length(1, 64);
+    d.member("a", &SobolG::a, "one weight for each input: the larger, the less it matters", unit("1").at_least(0))
+        .length(1, 64);
   }
   std::vector<std::string> inputs() const { return numbered("x", a.size()); }
   double value(const Numbers& x) const {
@@ -86,15 +87,18 @@ struct Linear {
 struct Exponentials {
   static constexpr std::string_view word = "exponentials";
   std::int64_t terms = 1;
-  double from = 0;           // s
-  double to = 10;            // s
+  double from = 0;  // s
+  double to = 10;   // s
   std::int64_t samples = 100;
   static void describe(Describe<Exponentials>& d) {
-    d.sentence("The curve sum A_i exp(-k_i t) over time (Waterfall et al. 2006); inputs k1 to kn in 1/s, A1 to An (1 unless given).");
+    d.sentence(
+        "The curve sum A_i exp(-k_i t) over time (Waterfall et al. 2006); inputs k1 to kn in 1/s, A1 to An (1 unless "
+        "given).");
     d.member("terms", &Exponentials::terms, "how many exponentials", unit("1").at_least(1).at_most(64));
     d.member("from", &Exponentials::from, "first time of the curve", unit("s").at_least(0));
     d.member("to", &Exponentials::to, "last time of the curve", unit("s").above(0));
-    d.member("samples", &Exponentials::samples, "points of the curve, evenly spaced", unit("1").at_least(2).at_most(1e6));
+    d.member("samples", &Exponentials::samples, "points of the curve, evenly spaced",
+             unit("1").at_least(2).at_most(1e6));
     d.check([](const Exponentials& e) {
       return e.to > e.from ? std::vector<Complaint>{} : std::vector<Complaint>{{"to", "is not after `from`"}};
     });
@@ -127,8 +131,8 @@ struct MichaelisMenten {
   double value(const Numbers& x) const {
     const double bottom = at(x, "k_m") + at(x, "s");
     if (at(x, "k_m") < 0 || at(x, "s") < 0 || !(bottom > 0))
-      throw SolverFailure("michaelis_menten: k_m = " + campaign::short_number(at(x, "k_m")) + " and s = " +
-                          campaign::short_number(at(x, "s")) + " must not be negative, nor both zero");
+      throw SolverFailure("michaelis_menten: k_m = " + campaign::short_number(at(x, "k_m")) +
+                          " and s = " + campaign::short_number(at(x, "s")) + " must not be negative, nor both zero");
     return at(x, "v_max") * at(x, "s") / bottom;
   }
 };
@@ -187,21 +191,25 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 std::vector<Complaint> Inputs::check(const Inputs& in) {
-  return std::visit([&]<class F>(const F& function) {
-    std::vector<Complaint> complaints;
-    if constexpr (!takes_any<F>) {
-      const std::vector<std::string> needed = function.inputs();
-      std::vector<std::string> allowed = needed;
-      if constexpr (requires { function.optional_inputs(); })
-        for (const auto& name : function.optional_inputs()) allowed.push_back(name);
-      for (const auto& name : needed)
-        if (!in.inputs.contains(name)) complaints.push_back({"inputs", std::string(F::word) + " needs the input " + name});
-      for (const auto& [name, value] : in.inputs)
-        if (std::find(allowed.begin(), allowed.end(), name) == allowed.end())
-          complaints.push_back({"inputs." + name, std::string(F::word) + " has no such input; it takes " + joined(allowed)});
-    }
-    return complaints;
-  }, in.function);
+  return std::visit(
+      [&]<class F>(const F& function) {
+        std::vector<Complaint> complaints;
+        if constexpr (!takes_any<F>) {
+          const std::vector<std::string> needed = function.inputs();
+          std::vector<std::string> allowed = needed;
+          if constexpr (requires { function.optional_inputs(); })
+            for (const auto& name : function.optional_inputs()) allowed.push_back(name);
+          for (const auto& name : needed)
+            if (!in.inputs.contains(name))
+              complaints.push_back({"inputs", std::string(F::word) + " needs the input " + name});
+          for (const auto& [name, value] : in.inputs)
+            if (std::find(allowed.begin(), allowed.end(), name) == allowed.end())
+              complaints.push_back(
+                  {"inputs." + name, std::string(F::word) + " has no such input; it takes " + joined(allowed)});
+        }
+        return complaints;
+      },
+      in.function);
 }
 
 std::vector<ProductSpec> declare(const Inputs& inputs, const campaign::Surroundings&, std::vector<Complaint>&) {
@@ -228,7 +236,7 @@ void wait(const Slow& slow, Context& context) {
     const double waited = context.ranks.broadcast(std::chrono::duration<double>(Clock::now() - start).count());
     if (waited >= slow.wait) return;
     context.log.progress(context.stage, waited / slow.wait, "waiting");
-    if (context.stop.asked(context.ranks)) 
+    if (context.stop.asked(context.ranks))
       throw parallel::AgreedFailure(ExitCode::stopped, context.stage + ": stopped (" + context.stop.reason() + ")");
     std::this_thread::sleep_for(std::chrono::duration<double>(std::min(0.01, slow.wait - waited)));
   }
@@ -251,37 +259,45 @@ void fail(const Failing& failing, double sum, Context& context) {
 
 Products run(const Inputs& inputs, Context& context) {
   Products products;
-  std::visit([&]<class F>(const F& function) {
-    const ProductSpec spec{"value", "1", "value of the function", ProductForm::scalar, {}, true};
-    if constexpr (std::is_same_v<F, Exponentials>) {
-      campaign::Axis time{"time", "s", "time since the start", function.times()};
-      std::vector<double> values;
-      for (double t : time.values) values.push_back(function.value(inputs.inputs, t));
-      products.add_array({"value", "1", "sum of the exponentials over time", ProductForm::array, {"time"}, true}, {time},
-                         std::move(values));
-    } else if constexpr (takes_any<F>) {
-      const double sum = sum_of(inputs.inputs);
-      if constexpr (std::is_same_v<F, Slow>) wait(function, context);
-      else fail(function, sum, context);
-      products.add_scalar(spec, sum);
-    } else {
-      double value = 0;
-      parallel::agree_on(context.ranks, [&] { value = function.value(inputs.inputs); });
-      products.add_scalar(spec, value);
-    }
-  }, inputs.function);
+  std::visit(
+      [&]<class F>(const F& function) {
+        const ProductSpec spec{"value", "1", "value of the function", ProductForm::scalar, {}, true};
+        if constexpr (std::is_same_v<F, Exponentials>) {
+          campaign::Axis time{"time", "s", "time since the start", function.times()};
+          std::vector<double> values;
+          for (double t : time.values) values.push_back(function.value(inputs.inputs, t));
+          products.add_array({"value", "1", "sum of the exponentials over time", ProductForm::array, {"time"}, true},
+                             {time}, std::move(values));
+        } else if constexpr (takes_any<F>) {
+          const double sum = sum_of(inputs.inputs);
+          if constexpr (std::is_same_v<F, Slow>) wait(function, context);
+          else fail(function, sum, context);
+          products.add_scalar(spec, sum);
+        } else {
+          double value = 0;
+          parallel::agree_on(context.ranks, [&] { value = function.value(inputs.inputs); });
+          products.add_scalar(spec, value);
+        }
+      },
+      inputs.function);
   return products;
 }
 
 std::vector<std::string> cites(const Inputs& inputs) {
   if (std::holds_alternative<Ishigami>(inputs.function))
-    return {"Ishigami, T., Homma, T. (1990). An importance quantification technique in uncertainty analysis for computer models. "
-            "Proc. ISUMA '90, 398-403. doi:10.1109/ISUMA.1990.151285"};
+    return {
+        "Ishigami, T., Homma, T. (1990). An importance quantification technique in uncertainty analysis for computer "
+        "models. "
+        "Proc. ISUMA '90, 398-403. doi:10.1109/ISUMA.1990.151285"};
   if (std::holds_alternative<SobolG>(inputs.function))
-    return {"Sobol', I. M. (1993). Sensitivity estimates for nonlinear mathematical models. Math. Model. Comput. Exp. 1, 407-414."};
+    return {
+        "Sobol', I. M. (1993). Sensitivity estimates for nonlinear mathematical models. Math. Model. Comput. Exp. 1, "
+        "407-414."};
   if (std::holds_alternative<Exponentials>(inputs.function))
-    return {"Waterfall, J. J. et al. (2006). Sloppy-model universality class and the Vandermonde matrix. Phys. Rev. Lett. 97, 150601. "
-            "doi:10.1103/PhysRevLett.97.150601"};
+    return {
+        "Waterfall, J. J. et al. (2006). Sloppy-model universality class and the Vandermonde matrix. Phys. Rev. Lett. "
+        "97, 150601. "
+        "doi:10.1103/PhysRevLett.97.150601"};
   if (std::holds_alternative<MichaelisMenten>(inputs.function))
     return {"Michaelis, L., Menten, M. L. (1913). Die Kinetik der Invertinwirkung. Biochem. Z. 49, 333-369."};
   return {};

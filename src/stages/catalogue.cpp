@@ -9,9 +9,18 @@ campaign::Catalogue catalogue() {
   using campaign::StageKind;
   return {
       {
-          [] { extern StageKind microstructure(); return microstructure(); }(),
-          [] { extern StageKind ensemble(); return ensemble(); }(),
-          [] { extern StageKind analytic(); return analytic(); }(),
+          [] {
+            extern StageKind microstructure();
+            return microstructure();
+          }(),
+          [] {
+            extern StageKind ensemble();
+            return ensemble();
+          }(),
+          [] {
+            extern StageKind analytic();
+            return analytic();
+          }(),
       },
       {"effective_transport", "effective_mechanics", "cell", "homogenised_cell", "runaway", "surrogate", "predict",
        "resolved_cell", "pack", "calibration", "assimilation", "sensor_placement"},

@@ -27,7 +27,10 @@ std::vector<std::string> cells_of(const std::string& line) {
   }
 }
 
-struct Column { std::size_t input; std::string unit; };
+struct Column {
+  std::size_t input;
+  std::string unit;
+};
 
 class Table {
  public:
@@ -67,18 +70,18 @@ class Table {
       if (input == varied_.end()) fail("the column \"" + config::shown(path) + "\" is no varied input");
       std::string unit = input->unit;
       if (bracket != std::string::npos) {
-        if (cell.back() != ']') fail("a unit stands in square brackets after the path: \"" + config::shown(cell) + "\"");
+        if (cell.back() != ']')
+          fail("a unit stands in square brackets after the path: \"" + config::shown(cell) + "\"");
         unit = cell.substr(bracket + 1, cell.size() - bracket - 2);
       }
       try {
         if (!config::same_dimension(unit, input->unit)) fail(path + " is in " + input->unit + ", not in " + unit);
-      } catch (const config::UnitError& error) {
-        fail(error.what());
-      }
+      } catch (const config::UnitError& error) { fail(error.what()); }
       columns_.push_back({static_cast<std::size_t>(input - varied_.begin()), unit});
     }
     for (std::size_t i = 0; i < varied_.size(); ++i)
-      if (std::ranges::count(columns_, i, &Column::input) != 1) fail("exactly one column " + varied_[i].path + " is needed");
+      if (std::ranges::count(columns_, i, &Column::input) != 1)
+        fail("exactly one column " + varied_[i].path + " is needed");
   }
 
   void read_member(const std::vector<std::string>& cells, uq::Design& design) const {
@@ -90,9 +93,7 @@ class Table {
       try {
         design.points[row + columns_[c].input] =
             config::convert(config::parse_number(cells[c]), columns_[c].unit, varied_[columns_[c].input].unit);
-      } catch (const config::UnitError& error) {
-        fail(error.what());
-      }
+      } catch (const config::UnitError& error) { fail(error.what()); }
     }
     ++design.members;
   }
@@ -105,6 +106,8 @@ class Table {
 
 }  // namespace
 
-uq::Design design_from_file(const std::string& file, const std::vector<VariedInput>& varied) { return Table(file, varied).read(); }
+uq::Design design_from_file(const std::string& file, const std::vector<VariedInput>& varied) {
+  return Table(file, varied).read();
+}
 
 }  // namespace voxvolt::stages

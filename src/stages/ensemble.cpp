@@ -10,9 +10,10 @@
 #include "config/units.hpp"
 #include "parallel/machine.hpp"
 #include "stages/design_file.hpp"
+#include "stages/ensemble_inputs.hpp"
 #include "stages/ensemble_table.hpp"
 #include "stages/kinds.hpp"
-#include "stages/vary.hpp"
+#include "stages/member_keeper.hpp"
 
 namespace voxvolt::stages {
 namespace {
@@ -24,68 +25,8 @@ using campaign::ProductSpec;
 using campaign::SubGraph;
 using campaign::Surroundings;
 using config::Complaint;
-using config::unit;
 
-constexpr double kMostMembers = 1e7;
-
-struct Grid {
-  static constexpr std::string_view word = "grid";
-  std::int64_t points = 3;
-  static void describe(Describe<Grid>& d) {
-    d.sentence("Every combination of levels of the inputs.");
-    d.member("points", &Grid::points, "levels of each input that does not list its `values`", unit("1").at_least(1).at_most(1000));
-  }
-};
-struct MonteCarlo {
-  static constexpr std::string_view word = "monte_carlo";
-  std::int64_t samples = 100;
-  static void describe(Describe<MonteCarlo>& d) {
-    d.sentence("Independent draws.");
-    d.member("samples", &MonteCarlo::samples, "how many members", unit("1").at_least(1).at_most(kMostMembers)).required();
-  }
-};
-struct FromFile {
-  static constexpr std::string_view word = "file";
-  config::File file;
-  static void describe(Describe<FromFile>& d) {
-    d.sentence("Members from a CSV table: a column for each varied input, headed `path [unit]`.");
-    d.member("file", &FromFile::file, "the table").required();
-    d.shorthand("file");
-  }
-};
-
-struct Inputs {
-  std::map<std::string, Vary> vary;
-  std::vector<std::string> collect;
-  std::variant<Grid, MonteCarlo, FromFile> design = Grid{};
-  std::optional<std::int64_t> seed;
-  double max_failed = 0.1;  // 1
-  static void describe(Describe<Inputs>& d) {
-    d.sentence("A campaign many times over: inputs are varied, products collected, members that fail are counted.");
-    d.member("vary", &Inputs::vary, "distribution of each varied input, by its path stage.key").required().path_keys();
-    d.member("collect", &Inputs::collect, "paths of the products to collect, stage.product").required().length(1, 10000);
-    d.member("design", &Inputs::design, "which members there are").required();
-    d.member("seed", &Inputs::seed, "seed of the design (default: the campaign's)", unit("1").at_least(0));
-    d.member("max_failed", &Inputs::max_failed, "share of members that may fail", unit("1").at_least(0).at_most(1));
-    d.later("correlate", "correlation of inputs");
-    d.later("analyse", "analyses of the table");
-    d.check(&Inputs::check);
-  }
-  static std::vector<Complaint> check(const Inputs& in);
-};
-
-std::vector<Complaint> Inputs::check(const Inputs& in) {
-  std::vector<Complaint> complaints;
-  if (in.vary.empty()) complaints.push_back({"vary", "is empty: nothing is varied"});
-  for (std::size_t i = 0; i < in.collect.size(); ++i) {
-    const std::string key = "collect." + std::to_string(i + 1);
-    const std::string& path = in.collect[i];  // empty for a reference
-    if (!config::is_path(path)) complaints.push_back({key, "is no path of a product; write `stage.product`, without a `$`"});
-    else if (std::count(in.collect.begin(), in.collect.begin() + static_cast<std::ptrdiff_t>(i), path) > 0)
-      complaints.push_back({key, path + " is collected twice"});
-  }
-  return complaints;
-}
+using Inputs = EnsembleInputs;
 
 std::string head_of(const std::string& path) { return path.substr(0, path.find('.')); }
 
@@ -101,9 +42,9 @@ std::vector<std::string> depends(const Inputs& inputs) {
 
 /// A varied input as the campaign knows it.
 struct Target {
-  bool whole = false;      // a whole number
-  bool any_unit = false;   // its dimension is known to its stage only
-  VariedInput as;          // unit: that in which the design holds it
+  bool whole = false;     // a whole number
+  bool any_unit = false;  // its dimension is known to its stage only
+  VariedInput as;         // unit: that in which the design holds it
 };
 
 config::Value value_of(const Target& target, double value) {
@@ -113,15 +54,18 @@ config::Value value_of(const Target& target, double value) {
 }
 
 // Values that are written out must be such as the key takes; a tail may leave its bounds, and those members fail.
-void refuse_beyond_bounds(const Vary& vary, const config::QuantityShape* shape, const std::function<void(const std::string&)>& complain) {
+void refuse_beyond_bounds(const Vary& vary, const config::QuantityShape* shape,
+                          const std::function<void(const std::string&)>& complain) {
   if (!shape) return;
   for (const Quantity& given : written_values(vary))
     if (!shape->unit.allows(config::convert(given.value, given.unit, shape->unit.si, shape->unit.difference)))
-      return complain("`" + config::with_unit(given.value, given.unit) + "` is not allowed; it must be " + shape->unit.allowed_text());
+      return complain("`" + config::with_unit(given.value, given.unit) + "` is not allowed; it must be " +
+                      shape->unit.allowed_text());
 }
 
 // The input behind a path; complains when it cannot be varied so.
-Target target_of(const std::string& path, const Vary& vary, const Surroundings& surroundings, std::vector<Complaint>& complaints) {
+Target target_of(const std::string& path, const Vary& vary, const Surroundings& surroundings,
+                 std::vector<Complaint>& complaints) {
   const auto complain = [&](const std::string& message) { complaints.push_back({"vary." + path, message}); };
   Target target{false, false, {path, "1", "varied input " + path}};
   const std::size_t dot = path.find('.');
@@ -151,22 +95,23 @@ Target target_of(const std::string& path, const Vary& vary, const Surroundings& 
     target.as.unit = unit_of(vary);
   }
   if (is_known(vary)) try {
-    const auto law = distribution_of(vary, target.as.unit);
-    // Keys of a free-key map need not be there yet; whether one may be is for its stage to say.
-    if (const std::string objection = !law || input.value ? "" : surroundings.objection(path, value_of(target, law->quantile(0.5)));
-        !objection.empty())
-      complain(objection);
-    refuse_beyond_bounds(vary, quantity, complain);
-  } catch (const std::invalid_argument& error) {
-    complain(error.what());
-  }
-  if (std::holds_alternative<Replicate>(vary) && !target.whole) complain("a replicate is for a seed, which is a whole number");
+      const auto law = distribution_of(vary, target.as.unit);
+      // Keys of a free-key map need not be there yet; whether one may be is for its stage to say.
+      if (const std::string objection =
+              !law || input.value ? "" : surroundings.objection(path, value_of(target, law->quantile(0.5)));
+          !objection.empty())
+        complain(objection);
+      refuse_beyond_bounds(vary, quantity, complain);
+    } catch (const std::invalid_argument& error) { complain(error.what()); }
+  if (std::holds_alternative<Replicate>(vary) && !target.whole)
+    complain("a replicate is for a seed, which is a whole number");
   if (target.whole && !std::holds_alternative<Replicate>(vary) && !std::holds_alternative<Values>(vary))
     complain("takes whole numbers only: use `replicate` or `values`");
   return target;
 }
 
-std::vector<Target> targets_of(const Inputs& inputs, const Surroundings& surroundings, std::vector<Complaint>& complaints) {
+std::vector<Target> targets_of(const Inputs& inputs, const Surroundings& surroundings,
+                               std::vector<Complaint>& complaints) {
   std::vector<Target> targets;
   for (const auto& [path, vary] : inputs.vary) targets.push_back(target_of(path, vary, surroundings, complaints));
   return targets;
@@ -178,7 +123,8 @@ std::vector<VariedInput> varied_of(const std::vector<Target>& targets) {
   return varied;
 }
 
-std::vector<ProductSpec> collected_specs(const Inputs& inputs, const Surroundings& surroundings, std::vector<Complaint>& complaints) {
+std::vector<ProductSpec> collected_specs(const Inputs& inputs, const Surroundings& surroundings,
+                                         std::vector<Complaint>& complaints) {
   std::vector<ProductSpec> specs;
   for (std::size_t i = 0; i < inputs.collect.size(); ++i) {
     const std::string& path = inputs.collect[i];
@@ -186,16 +132,18 @@ std::vector<ProductSpec> collected_specs(const Inputs& inputs, const Surrounding
     const auto* declared = surroundings.declared(stage);
     if (!declared) continue;  // a stage that does not exist is complained of where stages are linked
     const std::string name = path.size() > stage.size() ? path.substr(stage.size() + 1) : "";
-    const auto spec = std::find_if(declared->begin(), declared->end(), [&](const ProductSpec& one) { return one.name == name; });
+    const auto spec =
+        std::find_if(declared->begin(), declared->end(), [&](const ProductSpec& one) { return one.name == name; });
     if (spec == declared->end()) {
       std::vector<std::string> names;
       for (const ProductSpec& one : *declared) names.push_back(one.name);
       const auto close = config::nearest(name, names);
-      complaints.push_back({key, "\"" + path + "\": stage " + stage + " has no such product" +
-                                           (close ? "; did you mean " + stage + "." + *close + "?" : "; it has " + config::listed(names))});
+      complaints.push_back(
+          {key, "\"" + path + "\": stage " + stage + " has no such product" +
+                    (close ? "; did you mean " + stage + "." + *close + "?" : "; it has " + config::listed(names))});
     } else if (spec->form == ProductForm::field || spec->form == ProductForm::text) {
       complaints.push_back({key, "\"" + path + "\" is a " + (spec->form == ProductForm::field ? "field" : "text") +
-                                           "; scalars and arrays can be collected"});
+                                     "; scalars and arrays can be collected"});
     } else {
       specs.push_back(*spec);
       specs.back().name = path;
@@ -210,7 +158,8 @@ void check_members(const Inputs& inputs, std::vector<Complaint>& complaints) {
   if (!grid) return;
   double members = 1, repeats = 1;
   for (const auto& [path, vary] : inputs.vary) {
-    if (const auto* replicate = std::get_if<Replicate>(&vary)) repeats = std::max(repeats, static_cast<double>(replicate->count));
+    if (const auto* replicate = std::get_if<Replicate>(&vary))
+      repeats = std::max(repeats, static_cast<double>(replicate->count));
     else if (const auto* values = std::get_if<Values>(&vary)) members *= static_cast<double>(values->values.size());
     else members *= static_cast<double>(grid->points);
   }
@@ -222,7 +171,9 @@ void check_members(const Inputs& inputs, std::vector<Complaint>& complaints) {
 // An ensemble on the way from a varied input to a collected product would have to run for each member.
 void refuse_nesting(const Inputs& inputs, const Surroundings& surroundings, std::vector<Complaint>& complaints) {
   std::vector<std::string> moved, wanted;
-  const auto has = [](const std::vector<std::string>& names, const std::string& name) { return std::find(names.begin(), names.end(), name) != names.end(); };
+  const auto has = [](const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
   for (const auto& [path, vary] : inputs.vary) moved.push_back(head_of(path));
   for (const std::string& path : inputs.collect) wanted.push_back(head_of(path));
   const std::vector<std::string> stages = surroundings.stages();
@@ -234,21 +185,22 @@ void refuse_nesting(const Inputs& inputs, const Surroundings& surroundings, std:
       for (const std::string& need : surroundings.needs(*stage)) wanted.push_back(need);
   for (const std::string& stage : stages)
     if (surroundings.kind_of(stage) == "ensemble" && has(moved, stage) && has(wanted, stage))
-      complaints.push_back({"collect", "the ensemble " + stage + " is between what is varied and what is collected: ensembles of "
-                                       "ensembles are not in this release"});
+      complaints.push_back({"collect", "the ensemble " + stage +
+                                           " is between what is varied and what is collected: ensembles of "
+                                           "ensembles are not in this release"});
 }
 
-std::vector<ProductSpec> declare(const Inputs& inputs, const Surroundings& surroundings, std::vector<Complaint>& complaints) {
+std::vector<ProductSpec> declare(const Inputs& inputs, const Surroundings& surroundings,
+                                 std::vector<Complaint>& complaints) {
   refuse_nesting(inputs, surroundings, complaints);
   check_members(inputs, complaints);
   const std::vector<Target> targets = targets_of(inputs, surroundings, complaints);
   const std::vector<ProductSpec> collected = collected_specs(inputs, surroundings, complaints);
-  if (const auto* file = std::get_if<FromFile>(&inputs.design); file && complaints.empty() && !file->file.sha256.empty()) {
+  if (const auto* file = std::get_if<FromFile>(&inputs.design);
+      file && complaints.empty() && !file->file.sha256.empty()) {
     try {
       (void)design_from_file(file->file.path, varied_of(targets));
-    } catch (const std::invalid_argument& error) {
-      complaints.push_back({"design.file", error.what()});
-    }
+    } catch (const std::invalid_argument& error) { complaints.push_back({"design.file", error.what()}); }
   }
   return table_specs(varied_of(targets), collected);
 }
@@ -268,7 +220,8 @@ uq::Design with_replicates(const Inputs& inputs, const uq::Design& drawn, std::s
 }
 
 uq::Design design_of(const Inputs& inputs, const std::vector<Target>& targets) {
-  if (const auto* file = std::get_if<FromFile>(&inputs.design)) return design_from_file(file->file.path, varied_of(targets));
+  if (const auto* file = std::get_if<FromFile>(&inputs.design))
+    return design_from_file(file->file.path, varied_of(targets));
   const auto* grid = std::get_if<Grid>(&inputs.design);
   std::vector<uq::Distribution> laws;
   std::vector<std::vector<double>> levels;
@@ -282,9 +235,10 @@ uq::Design design_of(const Inputs& inputs, const std::vector<Target>& targets) {
     if (grid) levels.push_back(law->levels(static_cast<std::size_t>(grid->points)));
     laws.push_back(std::move(*law));
   }
-  const uq::Design drawn = grid ? uq::grid(levels)
-                                : uq::monte_carlo(laws, static_cast<std::size_t>(std::get<MonteCarlo>(inputs.design).samples),
-                                                  static_cast<std::uint64_t>(inputs.seed.value_or(0)));
+  const uq::Design drawn =
+      grid ? uq::grid(levels)
+           : uq::monte_carlo(laws, static_cast<std::size_t>(std::get<MonteCarlo>(inputs.design).samples),
+                             static_cast<std::uint64_t>(inputs.seed.value_or(0)));
   return with_replicates(inputs, drawn, repeats);
 }
 
@@ -298,12 +252,14 @@ campaign::Overrides overrides_of(const std::vector<Target>& targets, const uq::D
 
 // A member whose arrays do not match those of the first cannot stand in one table with it.
 void refuse_other_shapes(std::vector<SubGraph::Member>& members) {
-  const auto first = std::find_if(members.begin(), members.end(), [](const auto& one) { return one.status == campaign::Status::ok; });
+  const auto first =
+      std::find_if(members.begin(), members.end(), [](const auto& one) { return one.status == campaign::Status::ok; });
   for (auto& member : members) {
     if (member.status != campaign::Status::ok) continue;
     for (std::size_t c = 0; c < member.collected.size(); ++c)
       if (member.collected[c].axes != first->collected[c].axes) {
-        member = {campaign::Status::corrupt, member.collected[c].spec.name + " has other axes than in the first member", {}};
+        member = {
+            campaign::Status::corrupt, member.collected[c].spec.name + " has other axes than in the first member", {}};
         break;
       }
   }
@@ -322,48 +278,25 @@ std::string failures_text(const std::vector<SubGraph::Member>& members) {
   return text;
 }
 
-/// Members on their way to the shard: written together every half second, since a sync of the disk takes longer than many a
-/// member. Collective.
-class Keeper {
- public:
-  explicit Keeper(Context& context) : context_(context) {}
-  Keeper(const Keeper&) = delete;
-  Keeper& operator=(const Keeper&) = delete;
-
-  void keep(std::size_t first, const std::vector<SubGraph::Member>& members) {
-    if (first != first_ + waiting_.size()) write();
-    if (waiting_.empty()) first_ = first;
-    waiting_.insert(waiting_.end(), members.begin(), members.end());
-    const double waited = parallel::seconds() - written_;
-    if (context_.ranks.broadcast(static_cast<std::int64_t>(waited > 0.5)) != 0) write();
-  }
-  void write() {
-    if (!waiting_.empty()) context_.shard->append(first_, waiting_);
-    waiting_.clear();
-    written_ = parallel::seconds();
-  }
-
- private:
-  Context& context_;
-  std::size_t first_ = 0;
-  std::vector<SubGraph::Member> waiting_;
-  double written_ = parallel::seconds();
-};
-
 [[noreturn]] void stop(std::size_t done, std::size_t all, const Context& context) {
-  throw parallel::AgreedFailure(ExitCode::stopped, context.stage + ": stopped (" + context.stop.reason() + ") after " + std::to_string(done) +
-                                                       " of " + std::to_string(all) + " members, which are kept: run again to go on");
+  throw parallel::AgreedFailure(ExitCode::stopped, context.stage + ": stopped (" + context.stop.reason() + ") after " +
+                                                       std::to_string(done) + " of " + std::to_string(all) +
+                                                       " members, which are kept: run again to go on");
 }
 
-std::vector<SubGraph::Member> evaluate_all(const Inputs& inputs, const std::vector<Target>& targets, const uq::Design& design, Context& context) {
+std::vector<SubGraph::Member> evaluate_all(const Inputs& inputs, const std::vector<Target>& targets,
+                                           const uq::Design& design, Context& context) {
   const auto known = context.shard->load();
-  if (!known.empty()) context.log.info(context.stage + ": " + std::to_string(known.size()) + " members are kept from before");
-  if (context.shard->altered() > 0) context.log.warn(context.stage + ": " + std::to_string(context.shard->altered()) + " altered records of members were left out");
+  if (!known.empty())
+    context.log.info(context.stage + ": " + std::to_string(known.size()) + " members are kept from before");
+  if (context.shard->altered() > 0)
+    context.log.warn(context.stage + ": " + std::to_string(context.shard->altered()) +
+                     " altered records of members were left out");
   std::vector<std::string> varied;
   for (const Target& target : targets) varied.push_back(target.as.path);
   const std::size_t block = context.sub_graph->block(varied, inputs.collect);
   std::vector<SubGraph::Member> members(design.members);
-  Keeper keeper(context);
+  MemberKeeper keeper(context);
   for (std::size_t begin = 0; begin < design.members;) {
     if (const auto kept = known.find(begin); kept != known.end()) {
       members[begin++] = kept->second;
@@ -398,27 +331,34 @@ Products run(const Inputs& inputs, Context& context) {
   const std::vector<ProductSpec> collected = collected_specs(inputs, *context.surroundings, complaints);
   // What could not be checked before the values of references were known.
   if (!complaints.empty())
-    throw parallel::AgreedFailure(ExitCode::input, context.stage + "." + complaints.front().key + ": " + complaints.front().message);
+    throw parallel::AgreedFailure(ExitCode::input,
+                                  context.stage + "." + complaints.front().key + ": " + complaints.front().message);
   const uq::Design design = design_of(inputs, targets);
   std::vector<SubGraph::Member> members = evaluate_all(inputs, targets, design, context);
   refuse_other_shapes(members);
-  const auto failed = std::count_if(members.begin(), members.end(), [](const auto& one) { return one.status != campaign::Status::ok; });
+  const auto failed =
+      std::count_if(members.begin(), members.end(), [](const auto& one) { return one.status != campaign::Status::ok; });
   const std::string share = std::to_string(failed) + " of " + std::to_string(members.size()) + " members failed";
-  if (static_cast<double>(failed) > inputs.max_failed * static_cast<double>(members.size()) || failed == std::ssize(members))
+  if (static_cast<double>(failed) > inputs.max_failed * static_cast<double>(members.size()) ||
+      failed == std::ssize(members))
     throw parallel::AgreedFailure(ExitCode::solver, context.stage + ": " + share + ", more than max_failed = " +
-                                                        campaign::short_number(100 * inputs.max_failed) + " % allows; by cause:" + failures_text(members));
+                                                        campaign::short_number(100 * inputs.max_failed) +
+                                                        " % allows; by cause:" + failures_text(members));
   if (failed > 0 && context.ranks.is_first())
-    context.log.warn(context.stage + ": " + share + "; statistics are over the others, by cause:" + failures_text(members));
+    context.log.warn(context.stage + ": " + share +
+                     "; statistics are over the others, by cause:" + failures_text(members));
   return table_products(varied_of(targets), collected, design, members);
 }
 
 std::vector<std::string> cites(const Inputs& inputs) {
   std::vector<std::string> papers{
-      "Baudin, M., Dutfoy, A., Iooss, B., Popelin, A.-L. (2017). OpenTURNS: an industrial software for uncertainty quantification in "
+      "Baudin, M., Dutfoy, A., Iooss, B., Popelin, A.-L. (2017). OpenTURNS: an industrial software for uncertainty "
+      "quantification in "
       "simulation. Handbook of Uncertainty Quantification, 2001-2038. doi:10.1007/978-3-319-12385-1_64"};
   if (std::holds_alternative<MonteCarlo>(inputs.design))
-    papers.push_back("Salmon, J. K., Moraes, M. A., Dror, R. O., Shaw, D. E. (2011). Parallel random numbers: as easy as 1, 2, 3. "
-                     "Proc. SC '11. doi:10.1145/2063384.2063405");
+    papers.push_back(
+        "Salmon, J. K., Moraes, M. A., Dror, R. O., Shaw, D. E. (2011). Parallel random numbers: as easy as 1, 2, 3. "
+        "Proc. SC '11. doi:10.1145/2063384.2063405");
   return papers;
 }
 

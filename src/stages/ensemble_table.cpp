@@ -19,8 +19,8 @@ using Members = std::vector<campaign::SubGraph::Member>;
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr std::array kProbabilities{0.05, 0.25, 0.5, 0.75, 0.95};
-constexpr std::array kFailures{Status::early_stop, Status::solver_fail, Status::infeasible_input, Status::timeout,
-                               Status::node_lost, Status::corrupt};
+constexpr std::array kFailures{Status::early_stop, Status::solver_fail, Status::infeasible_input,
+                               Status::timeout,    Status::node_lost,   Status::corrupt};
 constexpr const char* kStatusMeaning =
     "how each member ended: 0 ok, 1 early_stop, 2 solver_fail, 3 infeasible_input, 4 timeout, 5 node_lost, 6 corrupt";
 
@@ -40,13 +40,17 @@ ProductSpec count_spec(const std::string& name, const std::string& meaning, bool
 }
 std::string failure_name(Status status) { return "failures." + campaign::status_word(status); }
 
-struct Specs { ProductSpec table, mean, sd, quantile; };
+struct Specs {
+  ProductSpec table, mean, sd, quantile;
+};
 Specs specs_of(const ProductSpec& of) {
   const ProductForm form = of.axes.empty() ? ProductForm::scalar : ProductForm::array;
   return {array_spec("table." + of.name, of.unit, of.meaning + ", of each member", with_first("member", of.axes)),
           {"mean." + of.name, of.unit, "mean over the members of: " + of.meaning, form, of.axes, of.axes.empty()},
-          {"sd." + of.name, of.unit, "standard deviation over the members of: " + of.meaning, form, of.axes, of.axes.empty()},
-          array_spec("quantile." + of.name, of.unit, "quantiles over the members of: " + of.meaning, with_first("probability", of.axes))};
+          {"sd." + of.name, of.unit, "standard deviation over the members of: " + of.meaning, form, of.axes,
+           of.axes.empty()},
+          array_spec("quantile." + of.name, of.unit, "quantiles over the members of: " + of.meaning,
+                     with_first("probability", of.axes))};
 }
 
 // All members' values of one collected product; the axes are those of the first member that ended well.
@@ -71,7 +75,9 @@ Column column_of(std::size_t index, const Members& members) {
       break;
     }
   for (const auto& member : members) {
-    if (member.status == Status::ok) column.values.insert(column.values.end(), member.collected[index].values.begin(), member.collected[index].values.end());
+    if (member.status == Status::ok)
+      column.values.insert(column.values.end(), member.collected[index].values.begin(),
+                           member.collected[index].values.end());
     else column.values.insert(column.values.end(), column.width, kNone);
   }
   return column;
@@ -83,9 +89,11 @@ std::vector<Axis> with_axis(const Axis& first, const std::vector<Axis>& axes) {
   return all;
 }
 
-void add_column(Products& products, const ProductSpec& spec, const Column& column, const Axis& member, const Members& members) {
+void add_column(Products& products, const ProductSpec& spec, const Column& column, const Axis& member,
+                const Members& members) {
   const Specs specs = specs_of(spec);
-  const Axis probability{"probability", "1", "share of the members below", {kProbabilities.begin(), kProbabilities.end()}};
+  const Axis probability{
+      "probability", "1", "share of the members below", {kProbabilities.begin(), kProbabilities.end()}};
   std::vector<double> means, sds, quantiles(kProbabilities.size() * column.width);
   for (std::size_t place = 0; place < column.width; ++place) {
     const std::vector<double> sample = column.sample(place, members);
@@ -106,9 +114,11 @@ void add_column(Products& products, const ProductSpec& spec, const Column& colum
 
 }  // namespace
 
-std::vector<ProductSpec> table_specs(const std::vector<VariedInput>& varied, const std::vector<ProductSpec>& collected) {
+std::vector<ProductSpec> table_specs(const std::vector<VariedInput>& varied,
+                                     const std::vector<ProductSpec>& collected) {
   std::vector<ProductSpec> specs;
-  for (const VariedInput& input : varied) specs.push_back(array_spec("table." + input.path, input.unit, input.meaning, {"member"}));
+  for (const VariedInput& input : varied)
+    specs.push_back(array_spec("table." + input.path, input.unit, input.meaning, {"member"}));
   specs.push_back(status_spec());
   specs.push_back(count_spec("members", "members in the design", true));
   specs.push_back(count_spec("members_ok", "members that ended well: the sample of every statistic", true));
@@ -120,8 +130,8 @@ std::vector<ProductSpec> table_specs(const std::vector<VariedInput>& varied, con
   return specs;
 }
 
-Products table_products(const std::vector<VariedInput>& varied, const std::vector<ProductSpec>& collected, const uq::Design& design,
-                        const Members& members) {
+Products table_products(const std::vector<VariedInput>& varied, const std::vector<ProductSpec>& collected,
+                        const uq::Design& design, const Members& members) {
   Products products;
   Axis member{"member", "1", "number of the member, from 0", {}};
   std::vector<double> status;
@@ -132,7 +142,8 @@ Products table_products(const std::vector<VariedInput>& varied, const std::vecto
   for (std::size_t i = 0; i < varied.size(); ++i) {
     std::vector<double> values;
     for (std::size_t m = 0; m < members.size(); ++m) values.push_back(design.at(m, i));
-    products.add_array(array_spec("table." + varied[i].path, varied[i].unit, varied[i].meaning, {"member"}), {member}, values);
+    products.add_array(array_spec("table." + varied[i].path, varied[i].unit, varied[i].meaning, {"member"}), {member},
+                       values);
   }
   const auto count = [&](Status wanted) {
     double n = 0;
@@ -141,9 +152,12 @@ Products table_products(const std::vector<VariedInput>& varied, const std::vecto
   };
   products.add_array(status_spec(), {member}, status);
   products.add_scalar(count_spec("members", "members in the design", true), static_cast<double>(members.size()));
-  products.add_scalar(count_spec("members_ok", "members that ended well: the sample of every statistic", true), count(Status::ok));
-  for (Status wanted : kFailures) products.add_scalar(count_spec(failure_name(wanted), "members that ended so", false), count(wanted));
-  for (std::size_t c = 0; c < collected.size(); ++c) add_column(products, collected[c], column_of(c, members), member, members);
+  products.add_scalar(count_spec("members_ok", "members that ended well: the sample of every statistic", true),
+                      count(Status::ok));
+  for (Status wanted : kFailures)
+    products.add_scalar(count_spec(failure_name(wanted), "members that ended so", false), count(wanted));
+  for (std::size_t c = 0; c < collected.size(); ++c)
+    add_column(products, collected[c], column_of(c, members), member, members);
   return products;
 }
 

@@ -10,13 +10,19 @@
 
 namespace voxvolt::stages {
 
-struct VariedInput { std::string path; std::string unit; std::string meaning; };
+struct VariedInput {
+  std::string path;
+  std::string unit;
+  std::string meaning;
+};
 
 /// What an ensemble declares for its varied inputs and what it collects.
-std::vector<campaign::ProductSpec> table_specs(const std::vector<VariedInput>& varied, const std::vector<campaign::ProductSpec>& collected);
+std::vector<campaign::ProductSpec> table_specs(const std::vector<VariedInput>& varied,
+                                               const std::vector<campaign::ProductSpec>& collected);
 
 /// The same products, filled in. `collected` has whole paths as names. Where a member failed, its rows are NaN.
-campaign::Products table_products(const std::vector<VariedInput>& varied, const std::vector<campaign::ProductSpec>& collected,
-                                  const uq::Design& design, const std::vector<campaign::SubGraph::Member>& members);
+campaign::Products table_products(const std::vector<VariedInput>& varied,
+                                  const std::vector<campaign::ProductSpec>& collected, const uq::Design& design,
+                                  const std::vector<campaign::SubGraph::Member>& members);
 
 }  // namespace voxvolt::stages

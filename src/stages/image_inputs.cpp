@@ -43,27 +43,34 @@ void Crop::describe(Describe<Crop>& d) {
   d.check([](const Crop& c) {
     std::vector<Complaint> complaints;
     for (const auto& [key, range] : {std::pair{"x", &c.x}, {"y", &c.y}, {"z", &c.z}})
-      if (range->size() == 2 && range->at(1) <= range->at(0)) complaints.push_back({key, "is empty: [first, end] needs end above first"});
+      if (range->size() == 2 && range->at(1) <= range->at(0))
+        complaints.push_back({key, "is empty: [first, end] needs end above first"});
     return complaints;
   });
 }
 
 void ReadImage::describe(Describe<ReadImage>& d) {
-  d.sentence("A voxel image from a file: TIFF stack (one file, or numbered files with a * in the name), HDF5 dataset, or raw values.");
-  d.member("file", &ReadImage::file, "the image: TIFF or HDF5 by its first bytes, raw values when `shape` is given").required();
+  d.sentence(
+      "A voxel image from a file: TIFF stack (one file, or numbered files with a * in the name), HDF5 dataset, or raw "
+      "values.");
+  d.member("file", &ReadImage::file, "the image: TIFF or HDF5 by its first bytes, raw values when `shape` is given")
+      .required();
   d.member("voxel", &ReadImage::voxel, "edge of a voxel: one length, or [dx, dy, dz]", unit("m").above(0)).required();
   d.member("through", &ReadImage::through, "the through-plane axis");
   d.member("phases", &ReadImage::phases, "name of each phase and the raw values that mean it").required();
   d.member("crop", &ReadImage::crop, "the part of the image to keep");
   d.member("dataset", &ReadImage::dataset, "HDF5: path of the 3-D dataset, stored [z][y][x] (default: the only one)");
-  d.member("shape", &ReadImage::shape, "raw: voxels in x, y, z; x is fastest", unit("1").at_least(1).at_most(1e6)).length(3, 3);
+  d.member("shape", &ReadImage::shape, "raw: voxels in x, y, z; x is fastest", unit("1").at_least(1).at_most(1e6))
+      .length(3, 3);
   d.member("type", &ReadImage::type, "raw: type of a value (default: uint8)");
   d.member("byte_order", &ReadImage::byte_order, "raw: order of the bytes of a value (default: little)");
   d.check([](const ReadImage& r) {
     std::vector<Complaint> complaints = one_or_three(r.voxel);
     if (r.shape.empty() && r.type) complaints.push_back({"type", "is for raw files, which also need `shape`"});
-    if (r.shape.empty() && r.byte_order) complaints.push_back({"byte_order", "is for raw files, which also need `shape`"});
-    if (!r.shape.empty() && r.dataset) complaints.push_back({"dataset", "is for HDF5 files, `shape` for raw ones: give one of them"});
+    if (r.shape.empty() && r.byte_order)
+      complaints.push_back({"byte_order", "is for raw files, which also need `shape`"});
+    if (!r.shape.empty() && r.dataset)
+      complaints.push_back({"dataset", "is for HDF5 files, `shape` for raw ones: give one of them"});
     if (r.phases.empty()) complaints.push_back({"phases", "is empty: an image needs at least one phase"});
     return complaints;
   });
@@ -80,7 +87,8 @@ void SizeNormal::describe(Describe<SizeNormal>& d) {
 void SizeLognormal::describe(Describe<SizeLognormal>& d) {
   d.sentence("Lognormal distribution of diameters, by number.");
   d.member("median", &SizeLognormal::median, "median diameter", unit("m").above(0)).required();
-  d.member("sigma", &SizeLognormal::sigma, "standard deviation of the natural logarithm", unit("1").above(0).at_most(3)).required();
+  d.member("sigma", &SizeLognormal::sigma, "standard deviation of the natural logarithm", unit("1").above(0).at_most(3))
+      .required();
   d.member("min", &SizeLognormal::min, "no particle is smaller", unit("m").above(0));
   d.member("max", &SizeLognormal::max, "no particle is larger", unit("m").above(0));
   d.check([](const SizeLognormal& s) { return ordered(s.min, s.max); });
@@ -93,15 +101,20 @@ void SizeEqual::describe(Describe<SizeEqual>& d) {
 
 void Particles::describe(Describe<Particles>& d) {
   d.sentence("Hard spheres, placed at random where they overlap none (random sequential addition).");
-  d.member("fraction", &Particles::fraction, "share of the volume that particles fill", unit("1").above(0).at_most(0.38)).required();
+  d.member("fraction", &Particles::fraction, "share of the volume that particles fill",
+           unit("1").above(0).at_most(0.38))
+      .required();
   d.member("diameter", &Particles::diameter, "diameters, by number").required();
   d.later("aspect", "ratio of the axes of ellipsoids");
 }
 
 void GenerateImage::describe(Describe<GenerateImage>& d) {
   d.sentence("A made image: particles (phase `active`) in a periodic box of `pore`.");
-  d.member("size", &GenerateImage::size, "voxels in x, y, z", unit("1").at_least(1).at_most(1e6)).length(3, 3).required();
-  d.member("voxel", &GenerateImage::voxel, "edge of a voxel: one length, or [dx, dy, dz]", unit("m").above(0)).required();
+  d.member("size", &GenerateImage::size, "voxels in x, y, z", unit("1").at_least(1).at_most(1e6))
+      .length(3, 3)
+      .required();
+  d.member("voxel", &GenerateImage::voxel, "edge of a voxel: one length, or [dx, dy, dz]", unit("m").above(0))
+      .required();
   d.member("through", &GenerateImage::through, "the through-plane axis");
   d.member("seed", &GenerateImage::seed, "seed of the draws", unit("1").at_least(0));
   d.member("particles", &GenerateImage::particles, "the active material").required();

@@ -15,9 +15,18 @@
 namespace voxvolt::stages {
 
 /// An axis by its name.
-struct AxisX { static constexpr std::string_view word = "x"; static void describe(Describe<AxisX>&) {} };
-struct AxisY { static constexpr std::string_view word = "y"; static void describe(Describe<AxisY>&) {} };
-struct AxisZ { static constexpr std::string_view word = "z"; static void describe(Describe<AxisZ>&) {} };
+struct AxisX {
+  static constexpr std::string_view word = "x";
+  static void describe(Describe<AxisX>&) {}
+};
+struct AxisY {
+  static constexpr std::string_view word = "y";
+  static void describe(Describe<AxisY>&) {}
+};
+struct AxisZ {
+  static constexpr std::string_view word = "z";
+  static void describe(Describe<AxisZ>&) {}
+};
 using AxisChoice = std::variant<AxisX, AxisY, AxisZ>;
 
 /// Raw values of a phase: one, a list, or a range with both ends.
@@ -33,11 +42,26 @@ struct Crop {
   static void describe(Describe<Crop>& d);
 };
 
-struct Uint8 { static constexpr std::string_view word = "uint8"; static void describe(Describe<Uint8>&) {} };
-struct Uint16 { static constexpr std::string_view word = "uint16"; static void describe(Describe<Uint16>&) {} };
-struct Uint32 { static constexpr std::string_view word = "uint32"; static void describe(Describe<Uint32>&) {} };
-struct Little { static constexpr std::string_view word = "little"; static void describe(Describe<Little>&) {} };
-struct Big { static constexpr std::string_view word = "big"; static void describe(Describe<Big>&) {} };
+struct Uint8 {
+  static constexpr std::string_view word = "uint8";
+  static void describe(Describe<Uint8>&) {}
+};
+struct Uint16 {
+  static constexpr std::string_view word = "uint16";
+  static void describe(Describe<Uint16>&) {}
+};
+struct Uint32 {
+  static constexpr std::string_view word = "uint32";
+  static void describe(Describe<Uint32>&) {}
+};
+struct Little {
+  static constexpr std::string_view word = "little";
+  static void describe(Describe<Little>&) {}
+};
+struct Big {
+  static constexpr std::string_view word = "big";
+  static void describe(Describe<Big>&) {}
+};
 
 struct ReadImage {
   config::File file;
@@ -55,22 +79,22 @@ struct ReadImage {
 /// A size distribution of particles, in metres.
 struct SizeNormal {
   static constexpr std::string_view word = "normal";
-  double mean = 0;                  // m
-  double sd = 0;                    // m
-  std::optional<double> min, max;   // m
+  double mean = 0;                 // m
+  double sd = 0;                   // m
+  std::optional<double> min, max;  // m
   static void describe(Describe<SizeNormal>& d);
 };
 struct SizeLognormal {
   static constexpr std::string_view word = "lognormal";
-  double median = 0;                // m
-  double sigma = 0;                 // 1
-  std::optional<double> min, max;   // m
+  double median = 0;               // m
+  double sigma = 0;                // 1
+  std::optional<double> min, max;  // m
   static void describe(Describe<SizeLognormal>& d);
 };
 struct SizeEqual {
   static constexpr std::string_view word = "equal";
   static constexpr bool unnamed = true;
-  double diameter = 0;              // m
+  double diameter = 0;  // m
   static void describe(Describe<SizeEqual>& d);
 };
 using SizeChoice = std::variant<SizeLognormal, SizeNormal, SizeEqual>;

@@ -17,14 +17,14 @@ std::vector<std::string> generated_phases();
 
 /// What can be known before anything runs: does the file hold an image of that form, do crop and phases fit it, is there
 /// memory for it (bytes, all ranks). Complaints name keys from `read` or `generate` on.
-void check_image(const std::optional<ReadImage>& read, const std::optional<GenerateImage>& generate, double bytes_per_voxel,
-                 double memory, std::vector<config::Complaint>& complaints);
+void check_image(const std::optional<ReadImage>& read, const std::optional<GenerateImage>& generate,
+                 double bytes_per_voxel, double memory, std::vector<config::Complaint>& complaints);
 
 /// Voxels after the crop; NaN when the file cannot say.
 double voxels_of(const std::optional<ReadImage>& read, const std::optional<GenerateImage>& generate);
 
 /// Collective. Throws AgreedFailure(input) for what is wrong with the file, naming it.
-voxel::Image load_image(const std::optional<ReadImage>& read, const std::optional<GenerateImage>& generate, double bytes_per_voxel,
-                        const campaign::Context& context);
+voxel::Image load_image(const std::optional<ReadImage>& read, const std::optional<GenerateImage>& generate,
+                        double bytes_per_voxel, const campaign::Context& context);
 
 }  // namespace voxvolt::stages

@@ -31,7 +31,8 @@ struct Inputs {
     d.sentence("A voxel image, read or generated: phases, volume fractions, percolation.");
     d.member("read", &Inputs::read, "an image from a file");
     d.member("generate", &Inputs::generate, "an image that is made");
-    d.member("binder_porosity", &Inputs::binder_porosity, "the binder phase's own porosity, which counts as pore space (phase `binder`)",
+    d.member("binder_porosity", &Inputs::binder_porosity,
+             "the binder phase's own porosity, which counts as pore space (phase `binder`)",
              unit("1").at_least(0).at_most(1));
     d.exactly_one({"read", "generate"});
   }
@@ -57,20 +58,28 @@ ProductSpec fraction_spec(const std::string& phase) {
 ProductSpec percolating_spec(const std::string& phase, const std::string& axis) {
   const std::string along = axis == kThrough ? "the through-plane axis" : axis;
   return scalar("percolating_fraction." + phase + "." + axis, "1",
-                "share of the voxels of " + phase + " in clusters (joined by faces) that touch both ends of " + along, axis == kThrough);
+                "share of the voxels of " + phase + " in clusters (joined by faces) that touch both ends of " + along,
+                axis == kThrough);
 }
 ProductSpec clusters_spec(const std::string& phase) {
   return scalar("clusters." + phase, "1", "how many clusters, joined by faces, the phase " + phase + " falls into");
 }
-ProductSpec porosity_spec() { return scalar("porosity", "1", "pore space: the phase pore and the binder's own pores, of the whole volume", true); }
+ProductSpec porosity_spec() {
+  return scalar("porosity", "1", "pore space: the phase pore and the binder's own pores, of the whole volume", true);
+}
 ProductSpec thickness_spec() { return scalar("thickness", "m", "extent of the image along the through-plane axis"); }
-ProductSpec phases_spec() { return {"phases", "", "names of the phases, in the order of their labels from 0", ProductForm::text}; }
+ProductSpec phases_spec() {
+  return {"phases", "", "names of the phases, in the order of their labels from 0", ProductForm::text};
+}
 ProductSpec field_spec() { return {"phase", "1", "label of each voxel's phase, see `phases`", ProductForm::field}; }
 
-std::vector<ProductSpec> declare(const Inputs& inputs, const campaign::Surroundings& surroundings, std::vector<Complaint>& complaints) {
+std::vector<ProductSpec> declare(const Inputs& inputs, const campaign::Surroundings& surroundings,
+                                 std::vector<Complaint>& complaints) {
   const std::vector<std::string> phases = phases_of(inputs);
-  if (inputs.binder_porosity && !has(phases, "binder")) complaints.push_back({"binder_porosity", "there is no phase named binder"});
-  if (inputs.binder_porosity && !has(phases, "pore")) complaints.push_back({"binder_porosity", "there is no phase named pore, so no porosity either"});
+  if (inputs.binder_porosity && !has(phases, "binder"))
+    complaints.push_back({"binder_porosity", "there is no phase named binder"});
+  if (inputs.binder_porosity && !has(phases, "pore"))
+    complaints.push_back({"binder_porosity", "there is no phase named pore, so no porosity either"});
   check_image(inputs.read, inputs.generate, kBytesPerVoxel, surroundings.memory(), complaints);
   std::vector<ProductSpec> specs;
   for (const std::string& phase : phases) specs.push_back(fraction_spec(phase));
@@ -91,10 +100,12 @@ campaign::Estimate estimate(const Inputs& inputs) {
   return {voxels, kBytesPerVoxel * voxels, voxels / kVoxelsPerSecond};
 }
 
-void add_counts(Products& products, const Inputs& inputs, const voxel::Image& image, const parallel::Communicator& ranks) {
+void add_counts(Products& products, const Inputs& inputs, const voxel::Image& image,
+                const parallel::Communicator& ranks) {
   const std::vector<double> fractions = voxel::volume_fractions(image, ranks);
   const auto fraction = [&](const std::string& phase) {
-    return fractions[static_cast<std::size_t>(std::find(image.phases.begin(), image.phases.end(), phase) - image.phases.begin())];
+    return fractions[static_cast<std::size_t>(std::find(image.phases.begin(), image.phases.end(), phase) -
+                                              image.phases.begin())];
   };
   for (const std::string& phase : image.phases) products.add_scalar(fraction_spec(phase), fraction(phase));
   if (has(image.phases, "pore")) {
@@ -107,7 +118,8 @@ void add_percolation(Products& products, const voxel::Image& image, Context& con
   const std::vector<voxel::PhaseClusters> clusters = voxel::find_clusters(image, context.ranks);
   for (std::size_t p = 0; p < image.phases.size(); ++p) {
     for (int axis = 0; axis < 3; ++axis)
-      products.add_scalar(percolating_spec(image.phases[p], kAxes[static_cast<std::size_t>(axis)]), clusters[p].percolating_fraction(axis));
+      products.add_scalar(percolating_spec(image.phases[p], kAxes[static_cast<std::size_t>(axis)]),
+                          clusters[p].percolating_fraction(axis));
     products.add_scalar(percolating_spec(image.phases[p], kThrough), clusters[p].percolating_fraction(image.through));
     products.add_scalar(clusters_spec(image.phases[p]), static_cast<double>(clusters[p].clusters));
     if (clusters[p].is_absent() && context.ranks.is_first() && !context.is_member)
@@ -128,7 +140,8 @@ Products run(const Inputs& inputs, Context& context) {
   products.add_text(phases_spec(), names);
   if (context.writes("phase")) {
     const ProductSpec spec = field_spec();
-    auto field = std::make_shared<const numerics::NamedField>(numerics::NamedField{spec.name, spec.unit, spec.meaning, image.labels});
+    auto field = std::make_shared<const numerics::NamedField>(
+        numerics::NamedField{spec.name, spec.unit, spec.meaning, image.labels});
     if (context.fields) context.fields->write({0, 0.0, {*field}});
     products.add_field(spec, {field, {}});
   }
@@ -136,10 +149,13 @@ Products run(const Inputs& inputs, Context& context) {
 }
 
 std::vector<std::string> cites(const Inputs& inputs) {
-  std::vector<std::string> papers{"Hoshen, J., Kopelman, R. (1976). Percolation and cluster distribution. Phys. Rev. B 14, 3438. "
-                                  "doi:10.1103/PhysRevB.14.3438"};
+  std::vector<std::string> papers{
+      "Hoshen, J., Kopelman, R. (1976). Percolation and cluster distribution. Phys. Rev. B 14, 3438. "
+      "doi:10.1103/PhysRevB.14.3438"};
   if (inputs.generate)
-    papers.push_back("Feder, J. (1980). Random sequential adsorption. J. Theor. Biol. 87, 237-254. doi:10.1016/0022-5193(80)90358-6");
+    papers.push_back(
+        "Feder, J. (1980). Random sequential adsorption. J. Theor. Biol. 87, 237-254. "
+        "doi:10.1016/0022-5193(80)90358-6");
   return papers;
 }
 
@@ -151,8 +167,10 @@ campaign::StageKind microstructure() {
       .revision = 1,
       .sentence = "A voxel image, read or generated: phases, volume fractions, percolation.",
       .produces = {{"volume_fraction.PHASE", "1", "share of the voxels that are PHASE"},
-                   {"porosity", "1", "pore space: the phase pore and the binder's own pores; where there is a phase pore"},
-                   {"percolating_fraction.PHASE.AXIS", "1", "share of PHASE in clusters that touch both ends of x, y, z or through"},
+                   {"porosity", "1",
+                    "pore space: the phase pore and the binder's own pores; where there is a phase pore"},
+                   {"percolating_fraction.PHASE.AXIS", "1",
+                    "share of PHASE in clusters that touch both ends of x, y, z or through"},
                    {"clusters.PHASE", "1", "how many clusters, joined by faces, PHASE falls into"},
                    {"thickness", "m", "extent along the through-plane axis"},
                    {"phases", "", "names of the phases, in the order of their labels from 0"},

@@ -56,7 +56,8 @@ void Uniform::describe(Describe<Uniform>& d) {
 void Lognormal::describe(Describe<Lognormal>& d) {
   d.sentence("The logarithm is normal, possibly cut.");
   d.member("median", &Lognormal::median, "median, before a cut").required();
-  d.member("sigma", &Lognormal::sigma, "standard deviation of the natural logarithm", config::unit("1").above(0)).required();
+  d.member("sigma", &Lognormal::sigma, "standard deviation of the natural logarithm", config::unit("1").above(0))
+      .required();
   d.member("min", &Lognormal::min, "cut: no value below");
   d.member("max", &Lognormal::max, "cut: no value above");
 }
@@ -78,43 +79,51 @@ void Replicate::describe(Describe<Replicate>& d) {
 }
 
 std::optional<uq::Distribution> distribution_of(const Vary& vary, const std::string& si_unit) {
-  return std::visit([&]<class V>(const V& v) -> std::optional<uq::Distribution> {
-    if constexpr (std::is_same_v<V, Replicate>) return std::nullopt;
-    else return make(v, si_unit);
-  }, vary);
+  return std::visit(
+      [&]<class V>(const V& v) -> std::optional<uq::Distribution> {
+        if constexpr (std::is_same_v<V, Replicate>) return std::nullopt;
+        else return make(v, si_unit);
+      },
+      vary);
 }
 
 bool is_known(const Vary& vary) {
-  return std::visit([]<class V>(const V& v) {
-    const auto known = [](const auto&... quantities) { return (!std::isnan(quantities.value) && ...); };
-    const auto none_or_known = [&](const auto&... cuts) { return ((!cuts || known(*cuts)) && ...); };
-    if constexpr (std::is_same_v<V, Normal>)
-      return known(v.mean) && none_or_known(v.sd, v.min, v.max) && !(v.cv && std::isnan(*v.cv));
-    else if constexpr (std::is_same_v<V, Lognormal>)
-      return known(v.median) && !std::isnan(v.sigma) && none_or_known(v.min, v.max);
-    else if constexpr (std::is_same_v<V, Uniform>) return known(v.min, v.max);
-    else if constexpr (std::is_same_v<V, Triangular>) return known(v.min, v.mode, v.max);
-    else if constexpr (std::is_same_v<V, Values>) return std::ranges::all_of(v.values, known);
-    else return true;
-  }, vary);
+  return std::visit(
+      []<class V>(const V& v) {
+        const auto known = [](const auto&... quantities) { return (!std::isnan(quantities.value) && ...); };
+        const auto none_or_known = [&](const auto&... cuts) { return ((!cuts || known(*cuts)) && ...); };
+        if constexpr (std::is_same_v<V, Normal>)
+          return known(v.mean) && none_or_known(v.sd, v.min, v.max) && !(v.cv && std::isnan(*v.cv));
+        else if constexpr (std::is_same_v<V, Lognormal>)
+          return known(v.median) && !std::isnan(v.sigma) && none_or_known(v.min, v.max);
+        else if constexpr (std::is_same_v<V, Uniform>) return known(v.min, v.max);
+        else if constexpr (std::is_same_v<V, Triangular>) return known(v.min, v.mode, v.max);
+        else if constexpr (std::is_same_v<V, Values>) return std::ranges::all_of(v.values, known);
+        else return true;
+      },
+      vary);
 }
 
 std::vector<Quantity> written_values(const Vary& vary) {
-  return std::visit([]<class V>(const V& v) -> std::vector<Quantity> {
-    if constexpr (std::is_same_v<V, Values>) return v.values;
-    else if constexpr (std::is_same_v<V, Uniform> || std::is_same_v<V, Triangular>) return {v.min, v.max};
-    else return {};
-  }, vary);
+  return std::visit(
+      []<class V>(const V& v) -> std::vector<Quantity> {
+        if constexpr (std::is_same_v<V, Values>) return v.values;
+        else if constexpr (std::is_same_v<V, Uniform> || std::is_same_v<V, Triangular>) return {v.min, v.max};
+        else return {};
+      },
+      vary);
 }
 
 std::string unit_of(const Vary& vary) {
-  return std::visit([]<class V>(const V& v) -> std::string {
-    if constexpr (std::is_same_v<V, Replicate>) return "1";
-    else if constexpr (std::is_same_v<V, Values>) return v.values.empty() ? "1" : v.values.front().unit;
-    else if constexpr (std::is_same_v<V, Lognormal>) return v.median.unit;
-    else if constexpr (std::is_same_v<V, Normal>) return v.mean.unit;
-    else return v.min.unit;
-  }, vary);
+  return std::visit(
+      []<class V>(const V& v) -> std::string {
+        if constexpr (std::is_same_v<V, Replicate>) return "1";
+        else if constexpr (std::is_same_v<V, Values>) return v.values.empty() ? "1" : v.values.front().unit;
+        else if constexpr (std::is_same_v<V, Lognormal>) return v.median.unit;
+        else if constexpr (std::is_same_v<V, Normal>) return v.mean.unit;
+        else return v.min.unit;
+      },
+      vary);
 }
 
 }  // namespace voxvolt::stages

@@ -84,7 +84,8 @@ std::vector<double> Distribution::levels(std::size_t count) const {
   const auto* uniform = std::get_if<Uniform>(&law_->family);
   for (std::size_t i = 0; i < count; ++i) {
     const auto k = static_cast<double>(i);
-    if (uniform && !law_->cut && count > 1) levels.push_back(uniform->min + (uniform->max - uniform->min) * k / (n - 1));
+    if (uniform && !law_->cut && count > 1)
+      levels.push_back(uniform->min + (uniform->max - uniform->min) * k / (n - 1));
     else levels.push_back(quantile((k + 0.5) / n));
   }
   return levels;

@@ -10,13 +10,28 @@
 
 namespace voxvolt::uq {
 
-struct Normal { double mean = 0; double sd = 1; };
-struct Uniform { double min = 0; double max = 1; };
+struct Normal {
+  double mean = 0;
+  double sd = 1;
+};
+struct Uniform {
+  double min = 0;
+  double max = 1;
+};
 /// ln x is normal with mean ln(median) and standard deviation sigma.
-struct Lognormal { double median = 1; double sigma = 1; };
-struct Triangular { double min = 0; double mode = 0.5; double max = 1; };
+struct Lognormal {
+  double median = 1;
+  double sigma = 1;
+};
+struct Triangular {
+  double min = 0;
+  double mode = 0.5;
+  double max = 1;
+};
 /// Equally likely values.
-struct Values { std::vector<double> values; };
+struct Values {
+  std::vector<double> values;
+};
 using Family = std::variant<Normal, Uniform, Lognormal, Triangular, Values>;
 
 /// A distribution on the real line, possibly cut to [least, most] and renormalised.

@@ -19,7 +19,8 @@ campaign::ProductSpec time() {
   return {"time", "s", "time that diffusion takes over the radius, R^2/D", campaign::ProductForm::scalar, {}, true};
 }
 
-std::vector<campaign::ProductSpec> declare(const Inputs&, const campaign::Surroundings&, std::vector<config::Complaint>&) {
+std::vector<campaign::ProductSpec> declare(const Inputs&, const campaign::Surroundings&,
+                                           std::vector<config::Complaint>&) {
   return {time()};
 }
 
@@ -32,8 +33,10 @@ campaign::Products run(const Inputs& inputs, campaign::Context&) {
 }  // namespace
 
 campaign::StageKind diffusion_time() {
-  return campaign::make_kind(campaign::Kind<Inputs>{
-      .name = "diffusion_time", .sentence = "How long lithium takes to even out in a particle.", .declare = &declare, .run = &run});
+  return campaign::make_kind(campaign::Kind<Inputs>{.name = "diffusion_time",
+                                                    .sentence = "How long lithium takes to even out in a particle.",
+                                                    .declare = &declare,
+                                                    .run = &run});
 }
 
 }  // namespace voxvolt::stages

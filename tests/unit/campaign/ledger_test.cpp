@@ -96,7 +96,7 @@ TEST_F(LedgerOnDisk, EachLineNamesTheHashOfTheOneBefore) {
 TEST_F(LedgerOnDisk, AnyFlippedByteIsNamedByItsLine) {
   std::size_t line = 1;
   for (std::size_t i = 0; i + 1 < text_.size(); ++i) {
-    for (const char flip : {1, 4, -128}) {
+    for (const int flip : {1, 4, 128}) {
       std::string altered = text_;
       altered[i] = static_cast<char>(altered[i] ^ flip);
       EXPECT_TRUE(complaint_of(altered).starts_with(place(line))) << "byte " << i << ": " << complaint_of(altered);

@@ -92,7 +92,8 @@ TEST(Complaints, WithoutStagesThereIsNoCampaign) {
 
 TEST(Complaints, AVersionThatIsMissingOrNewerIsRefused) {
   EXPECT_NE(complaint_of("stages:\n  a: {kind: beam}\n").find("voxvolt"), std::string::npos);
-  EXPECT_NE(complaint_of("voxvolt: 2\nstages:\n  a: {kind: beam}\n").find("`2` is not allowed; it must be 1"), std::string::npos);
+  EXPECT_NE(complaint_of("voxvolt: 2\nstages:\n  a: {kind: beam}\n").find("`2` is not allowed; it must be 1"),
+            std::string::npos);
 }
 
 TEST(Complaints, AnErrorEstimateThatAKindCannotMakeIsRefusedAndNoneIsAllowed) {

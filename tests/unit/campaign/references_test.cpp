@@ -143,7 +143,7 @@ TEST(Substitute, BoundsHoldForValuesThatComeByReference) {
     substitute(
         inputs, *campaign.at("b").kind, "b", [&](const std::string&) -> const Products& { return products; }, problems);
     EXPECT_EQ(problems.empty(), depth > 0) << depth;
-    if (!problems.empty()) EXPECT_NE(problems.sorted()[0].text().find("(it is $a.depth)"), std::string::npos);
+    if (!problems.empty()) { EXPECT_NE(problems.sorted()[0].text().find("(it is $a.depth)"), std::string::npos); }
   }
 }
 

@@ -50,10 +50,10 @@ TEST(SealedLine, ItsHashIsTheSha256OfAllThatStandsBeforeTheHash) {
 TEST(SealedLine, NoByteOfItCanBeChangedUnnoticed) {
   const std::string line = without_newline(seal(sample()));
   for (std::size_t i = 0; i < line.size(); ++i)
-    for (const char flip : {1, 32, 127}) {
+    for (const int flip : {1, 32, 127}) {
       std::string altered = line;
       altered[i] = static_cast<char>(altered[i] ^ flip);
-      EXPECT_FALSE(unseal(altered)) << "byte " << i << " flipped by " << int{flip};
+      EXPECT_FALSE(unseal(altered)) << "byte " << i << " flipped by " << flip;
     }
 }
 

@@ -64,7 +64,8 @@ TEST(SpherePacking, FractionIsMetToWithinHalfOfOneParticle) {
 }
 
 TEST(SpherePacking, AnotherSeedGivesAnotherPackingAndTheSameSeedTheSame) {
-  const auto one = pack_spheres(recipe(0.2, 1)), again = pack_spheres(recipe(0.2, 1)), other = pack_spheres(recipe(0.2, 2));
+  const auto one = pack_spheres(recipe(0.2, 1)), again = pack_spheres(recipe(0.2, 1)),
+             other = pack_spheres(recipe(0.2, 2));
   EXPECT_EQ(one.front().centre, again.front().centre);
   EXPECT_NE(one.front().centre, other.front().centre);
 }
@@ -98,7 +99,9 @@ TEST(SpherePacking, ImageHasTheSameVoxelsOnAnyNumberOfRanks) {
   for (std::size_t k = 0; k < labels.data.extent(0); ++k)
     for (std::size_t j = 0; j < 48; ++j)
       for (std::size_t i = 0; i < 48; ++i)
-        checksum += labels.data(k, j, i) * static_cast<double>((labels.block.first[2] + static_cast<std::int64_t>(k)) * 7919 + static_cast<std::int64_t>(j * 104729 + i * 1299709));
+        checksum +=
+            labels.data(k, j, i) * static_cast<double>((labels.block.first[2] + static_cast<std::int64_t>(k)) * 7919 +
+                                                       static_cast<std::int64_t>(j * 104729 + i * 1299709));
   const double here = test::world().sum(checksum);
   auto alone = labels;
   alone.block = numerics::Block{{0, 0, 0}, {48, 48, 48}};

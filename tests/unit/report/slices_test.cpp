@@ -1,29 +1,23 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <gtest/gtest.h>
 
-#include <memory>
-
 #include "io/field_files.hpp"
 #include "parallel/failure.hpp"
-#include "parallel/session.hpp"
 #include "report/figures.hpp"
 #include "report/plot.hpp"
+#include "support/session.hpp"
 #include "unit/report/sample_run.hpp"
 
 namespace voxvolt::report {
 namespace {
 
-/// Fields are written by the io room, which needs MPI.
 class SlicePlots : public testing::Test {
  protected:
-  static void SetUpTestSuite() { session_ = std::make_unique<parallel::Session>(0, nullptr); }
-  static void TearDownTestSuite() { session_.reset(); }
-
   // value(x, y, z) at each voxel of a field of one stage.
   template <class T, class F>
   static campaign::StageRecord stage_with_field(const std::string& folder, const numerics::VoxelGrid& grid,
                                                 const F& value) {
-    const auto& ranks = session_->world();
+    const auto& ranks = voxvolt::test::world();
     numerics::Field<T> field{grid, numerics::slab_of(grid, ranks), {}};
     field.data = typename numerics::Field<T>::View("field", grid.cells[2], grid.cells[1], grid.cells[0]);
     for (std::int64_t z = 0; z < grid.cells[2]; ++z)
@@ -35,10 +29,7 @@ class SlicePlots : public testing::Test {
     record.products.add_field(test::spec("phase", "1", "label of each voxel"), {nullptr, files.handles().front()});
     return record;
   }
-
-  static std::unique_ptr<parallel::Session> session_;
 };
-std::unique_ptr<parallel::Session> SlicePlots::session_;
 
 TEST_F(SlicePlots, EachPlaneHoldsTheVoxelsOfTheMiddleInTheirOrder) {
   const test::SampleRun run("slices-order");

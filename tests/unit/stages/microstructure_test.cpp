@@ -26,8 +26,9 @@ std::string laminate(const test::TemporaryFolder& folder) {
 
 TEST(Microstructure, FractionsPorosityAndPercolationOfALaminateAreExact) {
   const test::TemporaryFolder folder(test::world(), "laminate");
-  const CampaignRun run(raw_campaign(laminate(folder), "voxel: [1 um, 2 um, 3 um], through: y, shape: [4, 3, 2], "
-                                                       "phases: {pore: 0, active: {from: 4, to: 6}, binder: [9, 10]}") +
+  const CampaignRun run(raw_campaign(laminate(folder),
+                                     "voxel: [1 um, 2 um, 3 um], through: y, shape: [4, 3, 2], "
+                                     "phases: {pore: 0, active: {from: 4, to: 6}, binder: [9, 10]}") +
                         "    binder_porosity: 0.4\n");
   EXPECT_EQ(run.value("image", "volume_fraction.pore"), 0.5);
   EXPECT_EQ(run.value("image", "volume_fraction.active"), 0.25);
@@ -42,8 +43,9 @@ TEST(Microstructure, FractionsPorosityAndPercolationOfALaminateAreExact) {
 
 TEST(Microstructure, ACropKeepsItsPartAlone) {
   const test::TemporaryFolder folder(test::world(), "laminate");
-  const CampaignRun run(raw_campaign(laminate(folder), "voxel: 1 um, shape: [4, 3, 2], crop: {x: [2, 4], z: [1, 2]}, "
-                                                       "phases: {active: 5, binder: 9}"));
+  const CampaignRun run(raw_campaign(laminate(folder),
+                                     "voxel: 1 um, shape: [4, 3, 2], crop: {x: [2, 4], z: [1, 2]}, "
+                                     "phases: {active: 5, binder: 9}"));
   EXPECT_EQ(run.value("image", "volume_fraction.active"), 0.5);
   EXPECT_EQ(run.product("image", "phase").field.stored->grid.cells, (std::array<std::int64_t, 3>{2, 3, 1}));
 }
@@ -69,9 +71,11 @@ TEST(Microstructure, TheSuppliedNmcImageHasTheFractionsOfItsSource) {
 }
 
 TEST(Microstructure, AGeneratedImageHasItsFractionToWithinVoxels) {
-  const CampaignRun run("voxvolt: 1\nstages:\n  image:\n    kind: microstructure\n    generate: {size: [48, 48, 48], voxel: 0.5 um, "
-                        "seed: 5, particles: {fraction: 0.3, diameter: {lognormal: {median: 5 um, sigma: 0.2, max: 10 um}}}}\n");
-  EXPECT_NEAR(run.value("image", "volume_fraction.active"), 0.3, 0.012);  // half of a 10 um particle is 0.019 of the box; most are smaller
+  const CampaignRun run(
+      "voxvolt: 1\nstages:\n  image:\n    kind: microstructure\n    generate: {size: [48, 48, 48], voxel: 0.5 um, "
+      "seed: 5, particles: {fraction: 0.3, diameter: {lognormal: {median: 5 um, sigma: 0.2, max: 10 um}}}}\n");
+  EXPECT_NEAR(run.value("image", "volume_fraction.active"), 0.3,
+              0.012);  // half of a 10 um particle is 0.019 of the box; most are smaller
   EXPECT_GT(run.value("image", "percolating_fraction.pore.z"), 0.95);
 }
 
