@@ -76,7 +76,6 @@ struct Unit {
   std::string allowed_text() const;  ///< "above 0 m and at most 1 m"; empty when anything goes
 };
 inline Unit unit(std::string si) { return Unit{std::move(si), false, {}, {}, {}, {}}; }
-
 struct File {
   std::string path;    ///< as found: relative paths are joined to the folder of the file that names them
   std::string sha256;  ///< hex digest of the content, empty until the campaign has read it

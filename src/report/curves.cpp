@@ -193,6 +193,12 @@ Plot plot_of_rows(const StageRecord& record, const Product& product) {
 
 }  // namespace
 
+bool is_small_matrix(const Product& product) {
+  constexpr std::size_t kLargest = 6;
+  return product.axes.size() == 2 && product.axes[0].values.size() <= kLargest &&
+         product.axes[1].values.size() <= kLargest;
+}
+
 Plots curve_plots(const StageRecord& record) {
   Plots result;
   std::vector<Group> groups;
@@ -201,7 +207,7 @@ Plots curve_plots(const StageRecord& record) {
   };
   for (const Product& product : record.products.all()) {
     if (product.spec.form != ProductForm::array || product.axes.empty() || is_of_members(record, product)) continue;
-    if (product.axes.size() == 1 && is_its_own_axis(product)) continue;
+    if ((product.axes.size() == 1 && is_its_own_axis(product)) || is_small_matrix(product)) continue;
     if (const std::string why = why_not(product); product.axes.size() <= 2 && !why.empty()) {
       leave_out(product, why);
     } else if (product.axes.size() == 1) {

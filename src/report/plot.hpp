@@ -40,6 +40,9 @@ Plots slice_plots(const campaign::StageRecord& record, const std::string& folder
 /// All of a stage's figures, at most `most`; what was left out says so.
 Plots plots_of(const campaign::StageRecord& record, const std::string& folder, std::size_t most);
 
+/// Is it a matrix that reads better as numbers than as curves?
+bool is_small_matrix(const campaign::Product& product);
+
 /// Does this product belong to the table of an ensemble (member_plots), rather than stand for itself?
 bool is_of_members(const campaign::StageRecord& record, const campaign::Product& product);
 

@@ -2,6 +2,7 @@
 #include "report/stage_section.hpp"
 
 #include "report/html.hpp"
+#include "report/plot.hpp"
 #include "report/safe_text.hpp"
 #include "report/script.hpp"
 
@@ -59,11 +60,24 @@ std::string assumptions_html(const campaign::StageRecord& record) {
   return list.empty() ? "" : element("h3", "What was assumed") + "\n" + element("ul", list) + "\n";
 }
 
+std::string unit_text(const Product& product) {
+  return product.spec.unit != "1" && !product.spec.unit.empty() ? " " + product.spec.unit : "";
+}
+
+std::string matrix_text(const Product& product) {
+  const std::size_t columns = product.axes[1].values.size();
+  std::string text;
+  for (std::size_t i = 0; i < product.values.size(); ++i)
+    text += (i == 0 ? "" : i % columns == 0 ? "; " : ", ") + campaign::short_number(product.values[i]);
+  return "[" + text + "]" + unit_text(product);
+}
+
 }  // namespace
 
 std::string value_text(const Product& product) {
   if (product.spec.form == ProductForm::text || product.spec.form == ProductForm::field)
     return campaign::one_line(product);
+  if (is_small_matrix(product)) return matrix_text(product);
   if (product.values.size() > kShortArray || product.axes.size() > 1) {
     const auto [least, most] = finite_range(product.values);
     return campaign::one_line(product) +
@@ -74,8 +88,7 @@ std::string value_text(const Product& product) {
     text += (i > 0 ? ", " : "") + campaign::short_number(product.values[i]);
     if (!product.errors.empty()) text += " ± " + campaign::short_number(product.errors[i]);
   }
-  const bool has_unit = product.spec.unit != "1" && !product.spec.unit.empty();
-  return (product.axes.empty() ? text : "[" + text + "]") + (has_unit ? " " + product.spec.unit : "");
+  return (product.axes.empty() ? text : "[" + text + "]") + unit_text(product);
 }
 
 std::string stage_section(const StageFacts& stage, const Gallery& gallery) {

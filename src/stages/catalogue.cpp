@@ -14,6 +14,10 @@ campaign::Catalogue catalogue() {
             return microstructure();
           }(),
           [] {
+            extern StageKind effective_transport();
+            return effective_transport();
+          }(),
+          [] {
             extern StageKind ensemble();
             return ensemble();
           }(),
@@ -22,8 +26,8 @@ campaign::Catalogue catalogue() {
             return analytic();
           }(),
       },
-      {"effective_transport", "effective_mechanics", "cell", "homogenised_cell", "runaway", "surrogate", "predict",
-       "resolved_cell", "pack", "calibration", "assimilation", "sensor_placement"},
+      {"effective_mechanics", "cell", "homogenised_cell", "runaway", "surrogate", "predict", "resolved_cell", "pack",
+       "calibration", "assimilation", "sensor_placement"},
   };
 }
 

@@ -71,6 +71,7 @@ ProductSpec thickness_spec() { return scalar("thickness", "m", "extent of the im
 ProductSpec phases_spec() {
   return {"phases", "", "names of the phases, in the order of their labels from 0", ProductForm::text};
 }
+ProductSpec through_spec() { return {"through_axis", "", "the through-plane axis: x, y or z", ProductForm::text}; }
 ProductSpec field_spec() { return {"phase", "1", "label of each voxel's phase, see `phases`", ProductForm::field}; }
 
 std::vector<ProductSpec> declare(const Inputs& inputs, const campaign::Surroundings& surroundings,
@@ -91,6 +92,7 @@ std::vector<ProductSpec> declare(const Inputs& inputs, const campaign::Surroundi
   }
   specs.push_back(thickness_spec());
   specs.push_back(phases_spec());
+  specs.push_back(through_spec());
   specs.push_back(field_spec());
   return specs;
 }
@@ -138,6 +140,7 @@ Products run(const Inputs& inputs, Context& context) {
   std::string names;
   for (const std::string& phase : image.phases) names += (names.empty() ? "" : ", ") + phase;
   products.add_text(phases_spec(), names);
+  products.add_text(through_spec(), kAxes[through]);
   if (context.writes("phase")) {
     const ProductSpec spec = field_spec();
     auto field = std::make_shared<const numerics::NamedField>(
@@ -174,6 +177,7 @@ campaign::StageKind microstructure() {
                    {"clusters.PHASE", "1", "how many clusters, joined by faces, PHASE falls into"},
                    {"thickness", "m", "extent along the through-plane axis"},
                    {"phases", "", "names of the phases, in the order of their labels from 0"},
+                   {"through_axis", "", "the through-plane axis: x, y or z"},
                    {"phase", "field", "label of each voxel's phase"}},
       .declare = &declare,
       .estimate = &estimate,

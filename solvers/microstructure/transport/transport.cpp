@@ -3,11 +3,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
+#include <span>
 #include <sstream>
 
 #include "numerics/multigrid/multigrid.hpp"
 #include "numerics/multigrid/rows.hpp"
 #include "parallel/agree.hpp"
+#include "parallel/halo.hpp"
 #include "solvers/microstructure/transport/hypre_reference.hpp"
 #include "solvers/microstructure/transport/image_medium.hpp"
 #include "solvers/microstructure/transport/plane_flux.hpp"
@@ -39,6 +42,46 @@ void check_bounds(const AxisTransport& result, double tolerance) {
        << "xyz"[result.axis] << " is outside the Wiener bounds " << result.harmonic_conductivity << " to "
        << result.mean_conductivity;
   throw parallel::AgreedFailure(ExitCode::solver, text.str());
+}
+
+numerics::Field<double> zero_field(const numerics::VoxelGrid& grid, const numerics::Block& block) {
+  return {grid, block,
+          numerics::Field<double>::View("flux density", static_cast<std::size_t>(block.count[2]),
+                                        static_cast<std::size_t>(block.count[1]),
+                                        static_cast<std::size_t>(block.count[0]))};
+}
+
+template <class Function>
+void for_each_value(const numerics::Field<double>& field, const Function& function) {
+  const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), field.data);
+  std::transform(host.data(), host.data() + host.span(), host.data(), function);
+  Kokkos::deep_copy(field.data, host);
+}
+
+/// From the slabs of the multigrid to those of all other fields.
+numerics::Field<double> on_slabs(const numerics::Field<double>& aligned, const parallel::Communicator& ranks) {
+  const auto& grid = aligned.grid;
+  numerics::Field<double> field = zero_field(grid, numerics::slab_of(grid, ranks));
+  const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), aligned.data);
+  const auto moved = parallel::move_planes(ranks, {aligned.block.first[2], aligned.block.count[2]},
+                                           {field.block.first[2], field.block.count[2]},
+                                           grid.cells[0] * grid.cells[1] * static_cast<std::int64_t>(sizeof(double)),
+                                           std::as_bytes(std::span<const double>(host.data(), host.span())));
+  const auto into = Kokkos::create_mirror_view(field.data);
+  if (!moved.empty()) std::memcpy(into.data(), moved.data(), moved.size());
+  Kokkos::deep_copy(field.data, into);
+  return field;
+}
+
+/// The flux density over its mean where nothing deviates from the mean gradient.
+numerics::Field<double> undisturbed_flux(const ConductingImage& image, int axis, const parallel::Communicator& ranks) {
+  numerics::Field<double> field = zero_field(image.classes.grid, image.classes.block);
+  const auto classes = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), image.classes.data);
+  const auto host = Kokkos::create_mirror_view(field.data);
+  for (std::size_t n = 0; n < host.span(); ++n)
+    host.data()[n] = image.conductivity[classes.data()[n]][axis] / image.arithmetic_mean(axis);
+  Kokkos::deep_copy(field.data, host);
+  return on_slabs(field, ranks);
 }
 
 /// One connected image under one gradient.
@@ -76,6 +119,7 @@ class Direction {
       residual();
     }
     measure(result);
+    if (options_.flux_density) result.flux_density = flux_density(result);
     return result;
   }
 
@@ -157,6 +201,27 @@ class Direction {
     result.bytes = solver_.lattice().ranks.sum(solver_.bytes() + v_.bytes());
   }
 
+  /// |q| / <q>, <q> the mean over the box; a voxel's face flux over its area is its flux density.
+  numerics::Field<double> flux_density(const AxisTransport& result) {
+    const auto& grid = image_.classes.grid;
+    const auto& lattice = solver_.lattice();
+    multigrid::fill_ghosts(lattice, v_.x);
+    Kokkos::deep_copy(v_.r, 0.0);
+    const double drop = cell_ ? static_cast<double>(grid.cells[axis_]) : 1;
+    const double length = grid.spacing[axis_] * static_cast<double>(grid.cells[axis_]);
+    const double mean = result.conductivity * drop / length;
+    for (int axis = 0; axis < 3; ++axis) {
+      const double area = grid.spacing[0] * grid.spacing[1] * grid.spacing[2] / grid.spacing[axis];
+      const double factor = mean > 0 ? solver_.voxels().scale() / (area * mean) : 0;
+      solver_.voxels().add_squared_flux(v_.x, axis, cell_ && axis == axis_ ? 1 : 0, !cell_ && axis == axis_, factor,
+                                        v_.r);
+    }
+    numerics::Field<double> aligned = zero_field(grid, lattice.block);
+    multigrid::export_field(lattice, v_.r, aligned.data);
+    for_each_value(aligned, [](double square) { return std::sqrt(square); });
+    return on_slabs(aligned, lattice.ranks);
+  }
+
   const ConductingImage& image_;
   const ConnectedImage& connected_;
   multigrid::Multigrid& solver_;
@@ -182,6 +247,9 @@ Transport held(const ConductingImage& image, const TransportOptions& options, co
     const ConnectedImage connected = connected_along(image, axis, options.boundary, ranks);
     if (connected.conducting == 0) {
       transport.axes.push_back(blank(image, axis, connected));
+      if (options.flux_density)
+        transport.axes.back().flux_density =
+            zero_field(image.classes.grid, numerics::slab_of(image.classes.grid, ranks));
       continue;
     }
     multigrid::Multigrid solver(medium_of(image, connected, options.boundary, axis), ranks);
@@ -203,7 +271,11 @@ Transport cell(const ConductingImage& image, const TransportOptions& options, co
     if (solver && image.classes.grid.cells[axis] == 1) {
       // Every voxel is its own neighbour along this axis: nothing deviates from the mean gradient.
       result.conductivity = result.mean_flux = result.mean_conductivity;
-    } else if (solver) {
+      if (options.flux_density) result.flux_density = undisturbed_flux(image, axis, ranks);
+    } else if (!solver) {
+      if (options.flux_density)
+        result.flux_density = zero_field(image.classes.grid, numerics::slab_of(image.classes.grid, ranks));
+    } else {
       Direction direction(image, connected, *solver, axis, options);
       result = direction.solve();
       for (int other = 0; other < 3; ++other) {

@@ -29,6 +29,7 @@ struct TransportOptions {
   double tolerance = 1e-5;  ///< of the plane-flux spread, relative to the mean flux; the residual follows
   int most_iterations = 300;
   TransportSolver solver = TransportSolver::multigrid;
+  bool flux_density = false;  ///< keep the flux density of every axis as a field
 };
 
 /// One direction of the gradient.
@@ -47,6 +48,9 @@ struct AxisTransport {
   std::int64_t conducting_voxels = 0;  ///< that take part in the solve
   std::int64_t isolated_voxels = 0;    ///< conduct, but are in clusters that do not join the end faces
   std::int64_t bytes = 0;              ///< of the solver, over all ranks
+  /// When asked for: magnitude of the flux density at the voxels' centres over the mean flux density along the axis, on
+  /// slab_of slabs; zero where nothing flows.
+  std::optional<numerics::Field<double>> flux_density{};
 };
 
 struct Transport {

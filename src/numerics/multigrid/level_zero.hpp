@@ -44,6 +44,9 @@ class LevelZero {
   virtual double flux(const Kokkos::View<double*>& x, int axis, double jump, bool held_ends) = 0;
   /// Sum over all faces of w (x_next - x + jump along `axis`)^2, likewise.
   virtual double dissipation(const Kokkos::View<double*>& x, int axis, double jump, bool held_ends) = 0;
+  /// into += (mean of the two fluxes through a voxel's faces across `axis`, times factor)^2; ghosts of x being fresh.
+  virtual void add_squared_flux(const Kokkos::View<double*>& x, int axis, double jump, bool held_ends, double factor,
+                                const Kokkos::View<double*>& into) = 0;
   /// Sets to zero what is outside the problem.
   virtual void mask(const Kokkos::View<double*>& values) = 0;
 

@@ -36,6 +36,8 @@ class VoxelLevel : public LevelZero {
   void add_tilt(int axis, const Doubles& b) override;
   double flux(const Doubles& x, int axis, double jump, bool held_ends) override;
   double dissipation(const Doubles& x, int axis, double jump, bool held_ends) override;
+  void add_squared_flux(const Doubles& x, int axis, double jump, bool held_ends, double factor,
+                        const Doubles& into) override;
   void mask(const Doubles& values) override;
   std::int64_t bytes() const override {
     return stencil_bytes_ + 4 * static_cast<std::int64_t>(first_.span() + members_.span());

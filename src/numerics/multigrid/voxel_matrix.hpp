@@ -202,6 +202,31 @@ double VoxelLevel<Stencil>::dissipation(const Doubles& x, int axis, double jump,
 }
 
 template <class Stencil>
+void VoxelLevel<Stencil>::add_squared_flux(const Doubles& x, int axis, double jump, bool held_ends, double factor,
+                                           const Doubles& into) {
+  const Shape s = lattice_.shape;
+  const Stencil a = stencil_;
+  const double* const v = x.data();
+  double* const squares = into.data();
+  const int before = static_cast<int>(lattice_.block.first[2]), planes = static_cast<int>(lattice_.grid.cells[2]);
+  for_rows(
+      s, 0, s.nz, KOKKOS_LAMBDA(const Team& team, int k, int j, int) {
+        for (int half = 0; half < 2; ++half) {
+          const HalfRow at = s.half_row(k, j, half);
+          along_row(team, at.count, [=](int m) {
+            const double here = v[at.own + m];
+            double twice = a.link(at, 2 * axis + 1, m) * (v[beside(at, 2 * axis + 1, m)] - here + jump) +
+                           a.link(at, 2 * axis, m) * (here - v[beside(at, 2 * axis, m)] + jump);
+            const int ends = held_ends ? end_faces(s, axis, before, planes, k, j, 2 * m + half) : 0;
+            const double face = ends == 0 ? 0 : a.anchor(at, m) / (ends == 3 ? 2 : 1);
+            twice += face * ((ends & 1) * here + (ends >> 1) * (1 - here));
+            squares[at.own + m] += 0.25 * factor * factor * twice * twice;
+          });
+        }
+      });
+}
+
+template <class Stencil>
 void VoxelLevel<Stencil>::mask(const Doubles& values) {
   const Shape s = lattice_.shape;
   const Stencil a = stencil_;

@@ -5,27 +5,29 @@
 namespace voxvolt::stages {
 namespace {
 
+using namespace campaign;
+constexpr const char* kSentence = "How long lithium takes to even out in a particle.";
+
 struct Inputs {
   double radius = 0;           // m
   double diffusivity = 4e-15;  // m^2/s
   static void describe(config::Describe<Inputs>& d) {
-    d.sentence("How long lithium takes to even out in a particle.");
+    d.sentence(kSentence);
     d.member("radius", &Inputs::radius, "radius of the particle", config::unit("m").above(0)).required();
     d.member("diffusivity", &Inputs::diffusivity, "of lithium in the particle", config::unit("m^2/s").above(0));
   }
 };
 
-campaign::ProductSpec time() {
-  return {"time", "s", "time that diffusion takes over the radius, R^2/D", campaign::ProductForm::scalar, {}, true};
+ProductSpec time() {
+  return {"time", "s", "time that diffusion takes over the radius, R^2/D", ProductForm::scalar, {}, true};
 }
 
-std::vector<campaign::ProductSpec> declare(const Inputs&, const campaign::Surroundings&,
-                                           std::vector<config::Complaint>&) {
+std::vector<ProductSpec> declare(const Inputs&, const Surroundings&, std::vector<config::Complaint>&) {
   return {time()};
 }
 
-campaign::Products run(const Inputs& inputs, campaign::Context&) {
-  campaign::Products products;
+Products run(const Inputs& inputs, Context&) {
+  Products products;
   products.add_scalar(time(), inputs.radius * inputs.radius / inputs.diffusivity);
   return products;
 }
@@ -33,10 +35,7 @@ campaign::Products run(const Inputs& inputs, campaign::Context&) {
 }  // namespace
 
 campaign::StageKind diffusion_time() {
-  return campaign::make_kind(campaign::Kind<Inputs>{.name = "diffusion_time",
-                                                    .sentence = "How long lithium takes to even out in a particle.",
-                                                    .declare = &declare,
-                                                    .run = &run});
+  return make_kind(Kind<Inputs>{.name = "diffusion_time", .sentence = kSentence, .declare = &declare, .run = &run});
 }
 
 }  // namespace voxvolt::stages
