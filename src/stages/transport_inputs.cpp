@@ -65,24 +65,34 @@ std::vector<Complaint> TransportInputs::check(const TransportInputs& in) {
   if (in.properties.empty()) complaints.push_back({"properties", "is empty: there is nothing to compute"});
   for (const auto& [name, phases] : in.properties) {
     const std::string key = "properties." + name;
-    bool conducts = phases.empty(), known = true;
-    if (phases.empty()) complaints.push_back({key, "names no phase that conducts"});
+    if (phases.empty()) {
+      complaints.push_back({key, "names no phase that conducts"});
+      continue;
+    }
+    const std::string si = unit_of_property(phases);
+    bool conducts = false;
     for (const auto& [phase, values] : phases) {
+      const auto complain = [&](const std::string& message) { complaints.push_back({key + "." + phase, message}); };
       if (values.size() != 1 && values.size() != 3)
-        complaints.push_back(
-            {key + "." + phase, "has " + std::to_string(values.size()) + " numbers; give one, or three along x, y, z"});
+        complain("has " + std::to_string(values.size()) + " numbers; give one, or three along x, y, z");
       for (const Quantity& value : values) {
-        if (std::isnan(value.value)) known = false;  // a reference that is not known yet
-        else if (value.value < 0 || !std::isfinite(value.value))
-          complaints.push_back({key + "." + phase, "is `" + config::with_unit(value.value, value.unit) +
-                                                       "`; a conductivity must be at least 0 and finite"});
-        else if (!config::same_dimension(value.unit, unit_of_property(phases)))
-          complaints.push_back({key + "." + phase, "is in " + value.unit + ", another phase of this property in " +
-                                                       unit_of_property(phases)});
-        conducts = conducts || value.value > 0;
+        const bool known = !std::isnan(value.value);  // a reference is not, before its stage has run
+        conducts = conducts || !known || value.value > 0;
+        if (!known) continue;
+        const std::string given = "is `" + config::with_unit(value.value, value.unit) + "`; ";
+        if (value.value < 0 || !std::isfinite(value.value))
+          complain(given + "a conductivity must be at least 0 and finite");
+        else if (si.empty()) complain(given + "needed is a plain number, or a unit like S/m, W/m/K, m^2/s or F/m");
+        else if (!config::same_dimension(value.unit, si))
+          complain(given + "another phase of this property is in " + si);
       }
     }
-    if (known && !conducts) complaints.push_back({key, "conducts nowhere: all its numbers are 0"});
+    if (si.empty() && conducts && std::ranges::all_of(phases, [](const auto& phase) {
+          return std::ranges::all_of(phase.second, [](const Quantity& value) { return std::isnan(value.value); });
+        }))
+      complaints.push_back(
+          {key, "holds references only; write at least one number, which says what unit the property has"});
+    if (!conducts) complaints.push_back({key, "conducts nowhere: all its numbers are 0"});
   }
   for (const std::string& name : in.flux_density)
     if (!name.empty() && !in.properties.contains(name))
@@ -101,9 +111,13 @@ std::string word_of(const TransportAxis& axis) {
 
 std::string unit_of_property(const std::map<std::string, std::vector<Quantity>>& property) {
   for (const auto& [phase, values] : property)
-    for (const Quantity& value : values)
-      if (!std::isnan(value.value)) return config::pretty_unit(value.unit);
-  return "1";
+    for (const Quantity& value : values) {
+      if (std::isnan(value.value)) continue;
+      for (const char* si : {"1", "S/m", "W/m/K", "m^2/s", "F/m"})
+        if (config::same_dimension(value.unit, si)) return si;
+      return "";
+    }
+  return "";
 }
 
 }  // namespace voxvolt::stages

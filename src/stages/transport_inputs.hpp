@@ -82,7 +82,8 @@ struct TransportInputs {
 
 /// `x`, `y`, `z` or `through`.
 std::string word_of(const TransportAxis& axis);
-/// The unit in which a property is given: that of its first number.
+/// The SI unit of a property, whatever its numbers are given in: that of its first number that is known (references are
+/// not, before their stage has run). Empty when it is none of S/m, W/m/K, m^2/s, F/m, 1.
 std::string unit_of_property(const std::map<std::string, std::vector<Quantity>>& property);
 
 }  // namespace voxvolt::stages

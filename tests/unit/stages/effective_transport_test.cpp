@@ -40,18 +40,17 @@ TEST(EffectiveTransport, ALaminateInUnitsAsGivenAlongEveryAxis) {
                                "    tolerance: 1e-9\n    properties:\n"
                                "      thermal: {pore: 1 W/m/K, active: 400 mW/m/K, binder: 2 W/m/K}\n"));
   const double along = 0.5 + 0.25 * 0.4 + 0.25 * 2, across = 1 / (0.5 + 0.25 / 0.4 + 0.25 / 2);
-  // The unit is that of the first number: active, in mW/m/K.
-  EXPECT_EQ(run.product("transport", "thermal.conductivity.y").spec.unit, "mW/m/K");
-  EXPECT_NEAR(run.value("transport", "thermal.conductivity.y"), 1000 * along, 1e-5);
-  EXPECT_NEAR(run.value("transport", "thermal.conductivity.x"), 1000 * across, 1e-5);
+  EXPECT_EQ(run.product("transport", "thermal.conductivity.y").spec.unit, "W/m/K");
+  EXPECT_NEAR(run.value("transport", "thermal.conductivity.y"), along, 1e-8);
+  EXPECT_NEAR(run.value("transport", "thermal.conductivity.x"), across, 1e-8);
   EXPECT_EQ(run.value("transport", "thermal.conductivity.through"), run.value("transport", "thermal.conductivity.x"));
   EXPECT_NEAR(run.value("transport", "thermal.tortuosity.x"), along / across, 1e-8);
   EXPECT_NEAR(run.value("transport", "thermal.transport_efficiency.z"), along / 2, 1e-8);
   // Hashin-Shtrikman by hand: 1/sum(f/(k + 2 k0)) - 2 k0 with k0 = 0.4 and 2.
   EXPECT_NEAR(run.value("transport", "thermal.hashin_shtrikman.lower"),
-              1000 * (1 / (0.5 / 1.8 + 0.25 / 1.2 + 0.25 / 2.8) - 0.8), 1e-9);
-  EXPECT_NEAR(run.value("transport", "thermal.hashin_shtrikman.upper"),
-              1000 * (1 / (0.5 / 5 + 0.25 / 4.4 + 0.25 / 6) - 4), 1e-9);
+              (1 / (0.5 / 1.8 + 0.25 / 1.2 + 0.25 / 2.8) - 0.8), 1e-9);
+  EXPECT_NEAR(run.value("transport", "thermal.hashin_shtrikman.upper"), (1 / (0.5 / 5 + 0.25 / 4.4 + 0.25 / 6) - 4),
+              1e-9);
 }
 
 TEST(EffectiveTransport, WhatDoesNotPercolateConductsNothingAndSaysSo) {
@@ -95,6 +94,9 @@ TEST(EffectiveTransport, IsRefusedWhereItContradictsItsImageOrItself) {
   says("    properties: {e: {pore: -1}}\n", "at least 0");
   says("    properties: {e: {pore: [1, 2]}}\n", "give one, or three");
   says("    properties: {e: {pore: 1 S/m, active: 1 W/m/K}}\n", "another phase of this property");
+  says("    properties: {e: {pore: 1 kg}}\n", "a unit like S/m");
+  says("    properties: {e: {pore: $image.thickness}}\n", "holds references only");
+  says("    properties: {e: {pore: $image.thickness, active: 1 S/m}}\n", "the conductivity of pore is in m");
   says("    properties: {e: {pore: 1}}\n    axes: [x, x]\n", "x is named twice");
   says("    properties: {e: {pore: 1}}\n    error: [{subvolumes: 9}]\n", "no cube");
   says("    properties: {e: {pore: 1}}\n    error: [{subvolumes: 64}]\n", "cannot be divided into 4 parts");
