@@ -94,6 +94,10 @@ Material material_of(const Property& property, const std::vector<std::string>& p
     std::array<double, 3> k{0, 0, 0};
     if (const auto given = property.find(phases[p]); given != property.end())
       for (std::size_t a = 0; a < 3; ++a) {
+        if (given->second.size() != 1 && given->second.size() != 3)
+          throw parallel::AgreedFailure(ExitCode::input, "the conductivity of " + phases[p] + " has " +
+                                                             std::to_string(given->second.size()) +
+                                                             " numbers, not one or three");
         const Quantity& value = given->second[given->second.size() == 3 ? a : 0];
         if (!config::same_dimension(value.unit, unit))  // of a reference that was not known before
           throw parallel::AgreedFailure(ExitCode::input, "the conductivity of " + phases[p] + " is in " + value.unit +

@@ -73,7 +73,8 @@ std::vector<Complaint> TransportInputs::check(const TransportInputs& in) {
     bool conducts = false;
     for (const auto& [phase, values] : phases) {
       const auto complain = [&](const std::string& message) { complaints.push_back({key + "." + phase, message}); };
-      if (values.size() != 1 && values.size() != 3)
+      if (values.empty()) conducts = true;  // a reference, before its stage has run
+      else if (values.size() != 1 && values.size() != 3)
         complain("has " + std::to_string(values.size()) + " numbers; give one, or three along x, y, z");
       for (const Quantity& value : values) {
         const bool known = !std::isnan(value.value);  // a reference is not, before its stage has run
