@@ -38,10 +38,6 @@ bool is_cell(const Inputs& in) { return std::holds_alternative<PeriodicCell>(in.
 bool keeps_flux(const Inputs& in, const std::string& property) {
   return std::ranges::find(in.flux_density, property) != in.flux_density.end();
 }
-bool is_isotropic(const Property& property) {
-  return std::ranges::all_of(property, [](const auto& phase) { return phase.second.size() == 1; });
-}
-
 void check_phases(const Inputs& in, const std::vector<std::string>& phases, std::vector<Complaint>& complaints) {
   for (const auto& [name, property] : in.properties)
     for (const auto& [phase, values] : property) {
@@ -67,8 +63,7 @@ std::vector<ProductSpec> specs_of(const Inputs& in) {
       if (keeps_flux(in, name) && naming.axis != AxisThrough::word) specs.push_back(naming.flux());
     }
     if (is_cell(in)) specs.push_back(tensor_spec(name, unit));
-    if (is_isotropic(property))
-      specs.insert(specs.end(), {bound_spec(name, unit, false), bound_spec(name, unit, true)});
+    specs.insert(specs.end(), {bound_spec(name, unit, false), bound_spec(name, unit, true)});
   }
   return specs;
 }
@@ -83,9 +78,13 @@ std::vector<ProductSpec> declare(const Inputs& in, const campaign::Surroundings&
 /// One property, ready for the solver.
 struct Material {
   microstructure::ConductivityTable table;
-  std::vector<double> conductivity;  ///< of each phase, the mean over x, y, z
-  double best = 0;                   ///< the largest of them
-  std::size_t best_phase = 0;
+  std::vector<std::array<double, 3>> conductivity;  ///< of each phase along x, y, z
+  bool isotropic = true;
+
+  std::size_t best_phase(std::size_t axis) const {
+    const auto along = [axis](const auto& a, const auto& b) { return a[axis] < b[axis]; };
+    return static_cast<std::size_t>(std::ranges::max_element(conductivity, along) - conductivity.begin());
+  }
 };
 
 Material material_of(const Property& property, const std::vector<std::string>& phases, const std::string& unit) {
@@ -105,23 +104,22 @@ Material material_of(const Property& property, const std::vector<std::string>& p
         k[a] = config::convert(value.value, value.unit, unit);
       }
     material.table[static_cast<int>(p)] = k;
-    material.conductivity.push_back((k[0] + k[1] + k[2]) / 3);
-    if (material.conductivity.back() > material.best) {
-      material.best = material.conductivity.back();
-      material.best_phase = p;
-    }
+    material.conductivity.push_back(k);
+    material.isotropic = material.isotropic && k[0] == k[1] && k[1] == k[2];
   }
   return material;
 }
 
-/// Hashin and Shtrikman 1962, any number of phases: 1/sum(f_i/(k_i + 2 k0)) - 2 k0, k0 the extreme conductivity.
-double hashin_shtrikman(const std::vector<double>& fraction, const std::vector<double>& k, bool upper) {
+/// Hashin and Shtrikman 1962, any number of phases: 1/sum(f_i/(k_i + 2 k0)) - 2 k0, k0 the extreme conductivity. Of
+/// isotropic phases only.
+double hashin_shtrikman(const std::vector<double>& fraction, const Material& material, bool upper) {
+  if (!material.isotropic) return kNone;
   double k0 = upper ? 0 : std::numeric_limits<double>::infinity();
-  for (std::size_t p = 0; p < k.size(); ++p)
-    if (fraction[p] > 0) k0 = upper ? std::max(k0, k[p]) : std::min(k0, k[p]);
+  for (std::size_t p = 0; p < fraction.size(); ++p)
+    if (const double k = material.conductivity[p][0]; fraction[p] > 0) k0 = upper ? std::max(k0, k) : std::min(k0, k);
   if (k0 == 0) return 0;
   double sum = 0;
-  for (std::size_t p = 0; p < k.size(); ++p) sum += fraction[p] / (k[p] + 2 * k0);
+  for (std::size_t p = 0; p < fraction.size(); ++p) sum += fraction[p] / (material.conductivity[p][0] + 2 * k0);
   return 1 / sum - 2 * k0;
 }
 
@@ -146,7 +144,7 @@ Product with_errors(ProductSpec spec, std::vector<Axis> axes, std::vector<double
   return product;
 }
 
-Product rev_curve(const Naming& naming, const Answer& answer, double whole_edge) {
+Product rev_curve(const Naming& naming, const Answer& answer) {
   Axis edge{"edge", "um", "edge of a cube of a part's volume", {}};
   std::vector<double> mean, sd;
   for (auto part = answer.parts.rbegin(); part != answer.parts.rend(); ++part) {
@@ -154,7 +152,7 @@ Product rev_curve(const Naming& naming, const Answer& answer, double whole_edge)
     mean.push_back((*part)->mean);
     sd.push_back((*part)->sd);
   }
-  edge.values.push_back(1e6 * whole_edge);
+  edge.values.push_back(1e6 * answer.parts.front()->edge * answer.parts.front()->parts_per_axis);  // the whole
   mean.push_back(answer.transport->conductivity);
   sd.push_back(0);
   return with_errors(naming.rev(), {edge}, std::move(mean), std::move(sd));
@@ -175,10 +173,12 @@ class Reporter {
     products_.add_scalar(naming.conductivity(), k, bar(error));
     const double tortuosity = t.tortuosity().value_or(kNone);
     products_.add_scalar(naming.tortuosity(), tortuosity, flows ? bar(tortuosity * relative) : std::nullopt);
-    products_.add_scalar(naming.efficiency(), k / material.best, bar(error / material.best));
-    const double eps = image_.pore_share(material.best_phase);
+    const std::size_t phase = material.best_phase(static_cast<std::size_t>(t.axis));
+    const double best = material.conductivity[phase][static_cast<std::size_t>(t.axis)];
+    products_.add_scalar(naming.efficiency(), best > 0 ? k / best : kNone, best > 0 ? bar(error / best) : std::nullopt);
+    const double eps = image_.pore_share(phase);
     const bool has_exponent = flows && eps > 0 && eps < 1;
-    products_.add_scalar(naming.bruggeman(), has_exponent ? std::log(k / material.best) / std::log(eps) : kNone,
+    products_.add_scalar(naming.bruggeman(), has_exponent ? std::log(k / best) / std::log(eps) : kNone,
                          has_exponent ? bar(relative / std::abs(std::log(eps))) : std::nullopt);
     products_.add_scalar(naming.iterations(), t.iterations);
     products_.add_scalar(naming.spread(), t.plane_flux_spread);
@@ -192,14 +192,14 @@ class Reporter {
     }
     if (in_.subvolumes_per_axis() > 0) {
       products_.add_scalar(naming.sampling(), answer.sampling());
-      products_.add(rev_curve(naming, answer, image_.edge()));
+      products_.add(rev_curve(naming, answer));
     }
     if (!flows && context_.ranks.is_first() && !context_.is_member)
       context_.log.warn(context_.stage + ": " + naming.property + ": nothing conducts from one end of " + naming.axis +
                         " to the other: its conductivity is 0, its tortuosity does not exist");
   }
 
-  void add_whole(const std::string& name, const std::string& unit, const Property& property, const Material& material,
+  void add_whole(const std::string& name, const std::string& unit, const Material& material,
                  const Transport& transport) {
     if (is_cell(in_)) {
       std::vector<double> values;
@@ -207,9 +207,8 @@ class Reporter {
       const auto axis = [](const char* which) { return Axis{which, "1", "x, y, z as 1, 2, 3", {1, 2, 3}}; };
       products_.add_array(tensor_spec(name, unit), {axis("row"), axis("column")}, std::move(values));
     }
-    if (!is_isotropic(property)) return;
-    const double low = hashin_shtrikman(image_.fractions, material.conductivity, false);
-    const double high = hashin_shtrikman(image_.fractions, material.conductivity, true);
+    const double low = hashin_shtrikman(image_.fractions, material, false);
+    const double high = hashin_shtrikman(image_.fractions, material, true);
     products_.add_scalar(bound_spec(name, unit, false), low);
     products_.add_scalar(bound_spec(name, unit, true), high);
     if (transport.axes.size() != 3 || !context_.ranks.is_first() || context_.is_member) return;
@@ -246,7 +245,8 @@ microstructure::TransportOptions options_of(const Inputs& in, const UpstreamImag
 
 /// The solves of one property: the image, its coarser forms, its parts.
 void add_property(const Inputs& in, const std::string& name, const Property& property, const UpstreamImage& image,
-                  Context& context, Products& products, std::vector<numerics::NamedField>& fields) {
+                  const std::optional<microstructure::Resolutions>& resolutions, Context& context, Products& products,
+                  std::vector<numerics::NamedField>& fields) {
   const std::string unit = unit_of_property(property);
   const Material material = material_of(property, image.phases, unit);
   microstructure::TransportOptions options = options_of(in, image);
@@ -254,11 +254,7 @@ void add_property(const Inputs& in, const std::string& name, const Property& pro
   const Transport transport =
       microstructure::effective_conductivity(image.labels(), material.table, options, context.ranks);
   std::optional<std::vector<Extrapolation>> voxels;
-  if (in.wants_richardson()) {
-    voxels = microstructure::richardson(image.labels(), material.table, options, transport, context.ranks);
-    if (!voxels && context.ranks.is_first() && !context.is_member)
-      context.log.warn(context.stage + ": no error of the voxels is given: an axis is shorter than 8 voxels");
-  }
+  if (resolutions) voxels = microstructure::richardson(*resolutions, material.table, options, transport, context.ranks);
   std::vector<std::vector<SubvolumeStatistics>> divisions;
   if (const int parts = in.subvolumes_per_axis(); parts > 0)
     divisions = microstructure::subvolumes(image.labels(), material.table, options, parts, context.ranks);
@@ -277,7 +273,7 @@ void add_property(const Inputs& in, const std::string& name, const Property& pro
       products.add_field(spec, {std::make_shared<const numerics::NamedField>(numerics::NamedField{fields.back()}), {}});
     }
   }
-  reporter.add_whole(name, unit, property, material, transport);
+  reporter.add_whole(name, unit, material, transport);
 }
 
 // What the solver needs beside the image; the multigrid 30 to 55 as measured.
@@ -297,6 +293,12 @@ void require_memory(const Inputs& in, const UpstreamImage& image, const Context&
 Products run(const Inputs& in, Context& context) {
   const UpstreamImage image = upstream_image(in.of.name, context);
   require_memory(in, image, context);
+  std::optional<microstructure::Resolutions> resolutions;
+  if (in.wants_richardson()) {
+    resolutions = microstructure::resolutions_of(image.labels(), context.ranks);
+    if (!resolutions && context.ranks.is_first() && !context.is_member)
+      context.log.warn(context.stage + ": no error of the voxels is given: an axis is shorter than 8 voxels");
+  }
   Products products;
   std::vector<numerics::NamedField> fields;
   std::size_t done = 0;
@@ -304,7 +306,7 @@ Products run(const Inputs& in, Context& context) {
     if (context.stop.asked(context.ranks))
       throw parallel::AgreedFailure(
           ExitCode::stopped, context.stage + ": stopped (" + context.stop.reason() + ") before property " + name);
-    add_property(in, name, property, image, context, products, fields);
+    add_property(in, name, property, image, resolutions, context, products, fields);
     ++done;
     if (!context.is_member)
       context.log.progress(context.stage, static_cast<double>(done) / static_cast<double>(in.properties.size()),
@@ -320,8 +322,7 @@ campaign::Estimate estimate(const Inputs&) { return {kNone, kNone, kNone}; }
 std::vector<std::string> cites(const Inputs& in) {
   std::vector<std::string> papers{
       "Hashin, Z., Shtrikman, S. (1962). A variational approach to the theory of the effective magnetic permeability "
-      "of "
-      "multiphase materials. J. Appl. Phys. 33, 3125-3131. doi:10.1063/1.1728579"};
+      "of multiphase materials. J. Appl. Phys. 33, 3125-3131. doi:10.1063/1.1728579"};
   if (in.wants_richardson())
     papers.push_back(
         "Roache, P. J. (1994). Perspective: a method for uniform reporting of grid refinement studies. J. "
@@ -352,13 +353,14 @@ campaign::StageKind effective_transport() {
                    {"P.transport_efficiency.AXIS", "1", "effective conductivity over that of the best phase"},
                    {"P.bruggeman_exponent.AXIS", "1", "ln(transport efficiency)/ln(share of the best phase)"},
                    {"P.tensor", "SI, as given", "the whole tensor (boundary: cell)"},
-                   {"P.error.SOURCE.AXIS", "as given",
+                   {"P.error.SOURCE.AXIS", "SI, as given",
                     "algebraic, discretisation, sampling: their root sum of squares "
                     "is the conductivity's error"},
                    {"P.observed_order.AXIS", "1", "order at which the answer settles with the voxel"},
                    {"P.rev.AXIS", "SI, as given",
                     "mean over parts of the image by their edge (error: {subvolumes: N})"},
-                   {"P.hashin_shtrikman.BOUND", "SI, as given", "lower and upper bound of isotropic materials"},
+                   {"P.hashin_shtrikman.BOUND", "SI, as given",
+                    "lower and upper bound of isotropic materials (of isotropic phases)"},
                    {"P.isolated_fraction.AXIS", "1", "share of the conducting voxels that carry nothing"},
                    {"P.iterations.AXIS", "1", "iterations of the solver"},
                    {"P.plane_flux_spread.AXIS", "1", "(largest - smallest plane flux)/mean"},

@@ -2,7 +2,6 @@
 #include "stages/upstream_image.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 #include "io/field_files.hpp"
@@ -29,18 +28,6 @@ const numerics::Field<std::uint8_t>& UpstreamImage::labels() const {
 
 double UpstreamImage::pore_share(std::size_t phase) const {
   return phases[phase] == "pore" ? porosity : fractions[phase];
-}
-
-double UpstreamImage::edge() const {
-  const auto& grid = labels().grid;
-  double extent = 1;
-  int long_axes = 0;
-  for (std::size_t a = 0; a < 3; ++a)
-    if (grid.cells[a] > 1) {
-      extent *= static_cast<double>(grid.cells[a]) * grid.spacing[a];
-      ++long_axes;
-    }
-  return long_axes == 0 ? grid.spacing[0] : std::pow(extent, 1.0 / long_axes);
 }
 
 std::optional<std::vector<std::string>> declared_phases(const std::string& stage,

@@ -22,8 +22,6 @@ struct UpstreamImage {
   const numerics::Field<std::uint8_t>& labels() const;
   /// Share of a phase; of `pore`: the porosity.
   double pore_share(std::size_t phase) const;
-  /// m, cube root of the volume; of the area or length when flat.
-  double edge() const;
 };
 
 /// The phases that a stage's image will have; complains, with the key that names the stage, when it has no image.

@@ -81,22 +81,27 @@ double t_975(std::size_t n) {
          (3 * x5 * x * x + 19 * x5 + 17 * x3 - 15 * x) / (384 * nu * nu * nu);
 }
 
-std::optional<std::vector<Extrapolation>> richardson(const voxel::Labels& labels, const ConductivityTable& conductivity,
-                                                     const TransportOptions& options, const Transport& fine,
-                                                     const parallel::Communicator& ranks) {
+std::optional<Resolutions> resolutions_of(const voxel::Labels& labels, const parallel::Communicator& ranks) {
   const Cells& cells = labels.grid.cells;
   if (std::ranges::any_of(cells, [](std::int64_t n) { return n > 1 && n < kLeastToHalveTwice; })) return {};
   const auto middle = voxel::coarsened(labels, ranks), coarse = voxel::coarsened(middle.labels, ranks);
-  const double ratio = std::sqrt(ratio_of(cells, coarse.labels.grid.cells));
-  const bool exact = std::max(middle.relabelled, coarse.relabelled) < kSameBody;
+  return Resolutions{middle.labels, coarse.labels, voxel::subdivided(coarse.labels, ranks),
+                     std::sqrt(ratio_of(cells, coarse.labels.grid.cells)),
+                     std::max(middle.relabelled, coarse.relabelled) < kSameBody};
+}
+
+std::vector<Extrapolation> richardson(const Resolutions& resolutions, const ConductivityTable& conductivity,
+                                      const TransportOptions& options, const Transport& fine,
+                                      const parallel::Communicator& ranks) {
   TransportOptions plain = options;
   plain.flux_density = false;
-  const auto at_middle = conductivities(middle.labels, conductivity, plain, ranks);
-  const auto at_coarse = conductivities(coarse.labels, conductivity, plain, ranks);
-  const auto as_cubes = conductivities(voxel::subdivided(coarse.labels, ranks), conductivity, plain, ranks);
+  const auto at_middle = conductivities(resolutions.middle, conductivity, plain, ranks);
+  const auto at_coarse = conductivities(resolutions.coarse, conductivity, plain, ranks);
+  const auto as_cubes = conductivities(resolutions.cubes, conductivity, plain, ranks);
   std::vector<Extrapolation> result;
   for (std::size_t a = 0; a < fine.axes.size(); ++a) {
-    Extrapolation one = extrapolate(fine.axes[a].conductivity, at_middle[a], at_coarse[a], ratio, exact);
+    Extrapolation one =
+        extrapolate(fine.axes[a].conductivity, at_middle[a], at_coarse[a], resolutions.ratio, resolutions.exact);
     one.error = std::max(one.error, kObserved * std::abs(as_cubes[a] - at_coarse[a]));
     // No voxel size can take it out of the bounds.
     one.corrected = std::clamp(one.corrected, fine.axes[a].harmonic_conductivity, fine.axes[a].mean_conductivity);

@@ -43,14 +43,24 @@ struct SubvolumeStatistics {
 /// Student's t at 0.975 for n - 1 degrees of freedom (n >= 2).
 double t_975(std::size_t n);
 
-/// Per axis of the options: bars of discretisation. Two truths are asked for, and the wider bar is given: the smooth body
-/// behind the image (extrapolate() over the image and two coarser ones of equal volume fractions), and the image as a body
-/// of cubes (1.25 times what subdividing the voxels of the coarsest changes, the most costing an eighth of the image's own
-/// solve). Collective. Empty when an axis of more than one voxel is too short to be halved twice (below 8 voxels).
-std::optional<std::vector<Extrapolation>> richardson(const numerics::Field<std::uint8_t>& labels,
-                                                     const ConductivityTable& conductivity,
-                                                     const TransportOptions& options, const Transport& fine,
-                                                     const parallel::Communicator& ranks);
+/// Other resolutions of one image, for all properties.
+struct Resolutions {
+  numerics::Field<std::uint8_t> middle, coarse;  ///< coarsened once and twice, at equal volume fractions
+  numerics::Field<std::uint8_t> cubes;           ///< `coarse`, its voxels subdivided
+  double ratio = 2;                              ///< of voxel edges from one to the next
+  bool exact = false;                            ///< the coarser images show the same bodies
+};
+
+/// Collective. Empty when an axis of more than one voxel is too short to be halved twice (below 8 voxels).
+std::optional<Resolutions> resolutions_of(const numerics::Field<std::uint8_t>& labels,
+                                          const parallel::Communicator& ranks);
+
+/// Bars of discretisation, per axis of the fine answer. Two truths are asked for, and the wider bar is given: the smooth
+/// body behind the image (extrapolate() over the image and the two coarser ones), and the image as a body of cubes (1.25
+/// times what subdividing the voxels of the coarsest changes). About a quarter of the image's own solve. Collective.
+std::vector<Extrapolation> richardson(const Resolutions& resolutions, const ConductivityTable& conductivity,
+                                      const TransportOptions& options, const Transport& fine,
+                                      const parallel::Communicator& ranks);
 
 /// Divides every axis of more than one voxel into `parts` and solves each part: statistics per axis of the options, and
 /// per division in 2, 3, ... up to `parts`: result[division - 2][axis]. Collective. Throws AgreedFailure(input) when a

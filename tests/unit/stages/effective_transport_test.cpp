@@ -77,6 +77,9 @@ TEST(EffectiveTransport, AnisotropicPhasesTheTensorAndTheFluxAsAField) {
   EXPECT_NEAR(tensor.values[4], 0.25 + 0.025 + 0.05, 1e-8);
   EXPECT_NEAR(tensor.values[8], 0.125 + 0.025 + 0.1, 1e-8);
   for (const int off : {1, 2, 3, 5, 6, 7}) EXPECT_NEAR(tensor.values[static_cast<std::size_t>(off)], 0, 1e-9);
+  // Along y the best phase conducts 0.5; bounds are of isotropic phases only.
+  EXPECT_NEAR(run.value("transport", "ions.transport_efficiency.y"), 0.325 / 0.5, 1e-8);
+  EXPECT_TRUE(std::isnan(run.value("transport", "ions.hashin_shtrikman.upper")));
   const auto& rev = run.product("transport", "ions.rev.y");
   EXPECT_NEAR(rev.axes[0].values[1], std::cbrt(16.0 * 8 * 8), 1e-9);
   EXPECT_NEAR(rev.values[0], 0.325, 1e-8);
@@ -106,6 +109,39 @@ TEST(EffectiveTransport, IsRefusedWhereItContradictsItsImageOrItself) {
       "    properties: {e: {pore: 1}}\n  again: {kind: effective_transport, of: $transport, properties: {e: {pore: "
       "1}}}\n",
       "is no image");
+}
+
+constexpr const char* kPacking =
+    "voxvolt: 1\nstages:\n  image:\n    kind: microstructure\n    generate: {size: [24, 24, 24], voxel: 1 um, seed: 3, "
+    "particles: {fraction: 0.3, diameter: 8 um}}\n  transport:\n    kind: effective_transport\n    of: $image\n";
+
+TEST(EffectiveTransport, TheErrorIsTheRootSumOfSquaresOfItsSources) {
+  const CampaignRun run(
+      std::string(kPacking) +
+      "    axes: [through]\n    error: [richardson, {subvolumes: 8}]\n    properties: {e: {pore: 2 S/m}}\n");
+  const double voxels = run.value("transport", "e.error.discretisation.through");
+  const double sample = run.value("transport", "e.error.sampling.through");
+  EXPECT_GT(voxels, 0);
+  EXPECT_GT(sample, 0);
+  const auto& k = run.product("transport", "e.conductivity.through");
+  EXPECT_NEAR(k.errors.at(0), std::hypot(voxels, sample, run.value("transport", "e.error.algebraic.through")), 1e-12);
+  EXPECT_NEAR(run.product("transport", "e.transport_efficiency.through").errors.at(0), k.errors.at(0) / 2, 1e-12);
+  EXPECT_TRUE(k.spec.main);
+}
+
+TEST(EffectiveTransport, TakesConductivitiesOfOtherStagesAndIsVariedByEnsembles) {
+  const CampaignRun run(
+      std::string(kPacking) +
+      "    axes: [x]\n    error: none\n    properties: {e: {pore: 1, active: $image.volume_fraction.active}}\n"
+      "  spread:\n    kind: ensemble\n    vary: {image.generate.seed: {replicate: 3}}\n"
+      "    collect: [transport.e.conductivity.x, image.porosity]\n    design: grid\n");
+  const double porosity = run.value("image", "porosity");
+  const double low = 1 / (porosity + (1 - porosity) / (1 - porosity)),
+               high = porosity + (1 - porosity) * (1 - porosity);
+  EXPECT_GT(run.value("transport", "e.conductivity.x"), low);
+  EXPECT_LT(run.value("transport", "e.conductivity.x"), high);
+  EXPECT_EQ(run.value("spread", "members_ok"), 3);
+  EXPECT_GT(run.value("spread", "sd.transport.e.conductivity.x"), 0);
 }
 
 TEST(EffectiveTransport, HypreAndMultigridAgree) {

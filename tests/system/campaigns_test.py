@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""The campaigns of inputs/ run, on smaller images, and their reports show what they promise."""
+import json
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+import support
+
+CAMPAIGNS = pathlib.Path(os.environ["VOXVOLT_SOURCE"]) / "inputs" / "campaigns"
+SMALL = ["--set", "image.generate.size=[80, 80, 80]"]
+FIGURES = {
+    "first_image": ["image.phase"],
+    "effective_transport": ["image.phase", "transport.electrolyte.flux_density.z", "transport.thermal.rev.x"],
+    "rev_study": ["transport.electrolyte.rev.x"],
+}
+
+
+class Campaigns(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+
+    def call(self, *words, ranks=1):
+        done = subprocess.run([*support.launcher(ranks), support.PROGRAM, *words], cwd=self.folder.name,
+                              env=support.environment(), capture_output=True, text=True, timeout=support.HANG)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout
+
+    def test_every_one_is_checked_here(self):
+        self.assertEqual(sorted(FIGURES), sorted(path.stem for path in CAMPAIGNS.glob("*.yaml")))
+
+    def test_each_runs_and_its_report_has_its_figures(self):
+        for name, figures in FIGURES.items():
+            with self.subTest(campaign=name):
+                self.call("run", str(CAMPAIGNS / f"{name}.yaml"), "--out", name, *SMALL)
+                page = (pathlib.Path(self.folder.name) / name / "report.html").read_text()
+                for figure in figures:
+                    self.assertTrue((pathlib.Path(self.folder.name) / name / "figures" / f"{figure}.svg").exists())
+                    self.assertIn(f"figures/{figure}.svg", page)
+
+    def test_effective_transport_is_the_same_on_three_ranks(self):
+        campaign = str(CAMPAIGNS / "effective_transport.yaml")
+        self.call("run", campaign, "--out", "one", *SMALL)
+        self.call("run", campaign, "--out", "three", *SMALL, ranks=3)
+        one, three = (json.loads(self.call("get", folder, "--json")) for folder in ("one", "three"))
+        compared = 0
+        for name, product in one.items():
+            if ".conductivity." in name or ".error.discretisation." in name or ".error.sampling." in name:
+                self.assertAlmostEqual(product["value"], three[name]["value"], delta=1e-10, msg=name)
+                compared += 1
+        self.assertGreaterEqual(compared, 20)
+
+
+if __name__ == "__main__":
+    unittest.main()
