@@ -17,7 +17,7 @@ struct CampaignSource {
   std::string file;  ///< path, as messages call it
   std::string text;
   std::vector<std::string> sets;   ///< --set, in order
-  std::vector<std::string> petsc;  ///< words after `--`
+  std::vector<std::string> petsc;  ///< words after `--`, which the session has been given
 };
 
 /// `fields: {write: [temperature], every: 10 s}` of a stage.
@@ -45,7 +45,6 @@ struct Campaign {
   std::string title;
   std::uint64_t seed = 0;
   std::vector<StageEntry> stages;  ///< each after all it needs, else in the order of the file
-  std::vector<std::string> petsc;  ///< options that belong to no stage, for PETSc as a whole
   const Catalogue* catalogue = nullptr;
 
   const StageEntry* find(const std::string& stage) const;

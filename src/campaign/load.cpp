@@ -342,15 +342,10 @@ class Loader {
           });
   }
 
-  // -<stage>_<option> belongs to that stage and to its identity; all else to PETSc as a whole.
+  // -<stage>_<option> belongs to that stage and to its identity.
   void share_out_petsc() {
     const auto& words = source_.petsc;
     for (std::size_t i = 0; i < words.size(); ++i) {
-      const config::Place place{std::make_shared<const std::string>("after --"), 0, 0};
-      if (words[i].size() < 2 || words[i][0] != '-') {
-        problems_.add(place, words[i], "is no PETSc option: they begin with -");
-        continue;
-      }
       const bool has_value =
           i + 1 < words.size() && !(words[i + 1].size() > 1 && words[i + 1][0] == '-' && std::isalpha(words[i + 1][1]));
       const std::string value = has_value ? words[i + 1] : "";
@@ -359,8 +354,6 @@ class Loader {
         if (words[i].starts_with("-" + entry.name + "_") && (!owner || entry.name.size() > owner->name.size()))
           owner = &entry;
       if (owner) owner->petsc[words[i].substr(owner->name.size() + 2)] = value;
-      else campaign_.petsc.push_back(words[i]);
-      if (has_value && !owner) campaign_.petsc.push_back(value);
       if (has_value) ++i;
     }
   }

@@ -274,10 +274,15 @@ class Runner {
     return 0.5 * parallel::memory_bytes() / static_cast<double>(session_.ranks_on_this_host());
   }
 
+  bool is_for_a_reused_stage(const std::string& option) const {
+    return std::ranges::any_of(times_, [&](const StageTime& time) {
+      return time.status == "reused" && option.starts_with("-" + time.stage + "_");
+    });
+  }
+
   void finish(const std::vector<const StageEntry*>& stages) {
     for (const std::string& option : session_.unused_options())
-      if (!option.starts_with("-options_left"))  // PETSc asks for it when it ends
-        log_->warn("the PETSc option " + option + " was never used");
+      if (!is_for_a_reused_stage(option)) log_->warn("the PETSc option " + option + " was never used");
     log_->show_warnings();
     std::vector<const StageEntry*> done;
     for (const StageEntry* entry : stages)
@@ -327,7 +332,6 @@ ExitCode run(const RunRequest& request, const Catalogue& catalogue, parallel::Se
     throw parallel::AgreedFailure(ExitCode::input, "--only: there is no stage " + config::shown(request.only) +
                                                        (close ? "; did you mean " + *close + "?" : ""));
   }
-  session.insert_options(campaign.petsc);
   return Runner(request, campaign, session, stop).run();
 }
 

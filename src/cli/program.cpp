@@ -33,7 +33,7 @@ int alone(const Command& command, const campaign::Catalogue& catalogue) {
 // An error that all ranks share is printed once and returned; one that has left the others behind aborts the job.
 int together(const Command& command, const campaign::Catalogue& catalogue, int argc, char** argv) {
   try {
-    parallel::Session session(argc, argv);
+    parallel::Session session(argc, argv, command.petsc);
     const auto shared = [&](const std::exception& error, ExitCode code) {
       return session.world().is_first() ? say(error, code) : static_cast<int>(code);
     };
@@ -49,7 +49,9 @@ int together(const Command& command, const campaign::Catalogue& catalogue, int a
     } catch (const Failure& failure) { return escaped(failure, failure.code()); } catch (const std::exception& error) {
       return escaped(error, ExitCode::machine);
     }
-  } catch (const std::exception& error) { return say(error, ExitCode::machine); }
+  } catch (const Failure& failure) { return say(failure, failure.code()); } catch (const std::exception& error) {
+    return say(error, ExitCode::machine);
+  }
 }
 
 }  // namespace

@@ -17,24 +17,17 @@ namespace {
 
 // No files of options but those named here; signals are ours (StopRequest).
 constexpr std::array kOwnOptions = {"-skip_petscrc", "-no_signal_handler"};
+// What PetscFinalize asks for, so that nothing has asked before it.
+constexpr std::array kReadAtTheEnd = {"-options_left", "-options_view", "-malloc_dump", "-malloc_view",
+                                      "-memory_view",  "-objects_dump", "-log_view",    "-get_total_flops"};
 
 bool is_option(const std::string& word) {
   const std::size_t first = word.starts_with("--") ? 2 : 1;
   return word.starts_with("-") && word.size() > first && std::isalpha(static_cast<unsigned char>(word[first])) != 0;
 }
 
-// PETSc passes over a word that is neither an option nor its value; here it is an error.
-void check_words(const std::vector<std::string>& words) {
-  bool value_may_follow = false;
-  for (const std::string& word : words) {
-    if (!is_option(word) && !value_may_follow)
-      throw Failure(ExitCode::input, "options of PETSc: expected -key, found \"" + word + "\"");
-    value_may_follow = is_option(word);
-  }
-}
-
 std::vector<std::string> start_words(const std::string& program, const std::vector<std::string>& options) {
-  check_words(options);
+  require_options(options);
   std::vector<std::string> words = {program};
   words.insert(words.end(), kOwnOptions.begin(), kOwnOptions.end());
   words.insert(words.end(), options.begin(), options.end());
@@ -42,6 +35,15 @@ std::vector<std::string> start_words(const std::string& program, const std::vect
 }
 
 }  // namespace
+
+void require_options(const std::vector<std::string>& words) {
+  bool value_may_follow = false;
+  for (const std::string& word : words) {
+    if (!is_option(word) && !value_may_follow)
+      throw Failure(ExitCode::input, "options of PETSc: expected -key, found \"" + word + "\"");
+    value_may_follow = is_option(word);
+  }
+}
 
 PetscScope::Arguments::Arguments(std::vector<std::string> all)
     : words(std::move(all)), count(static_cast<int>(words.size())) {
@@ -66,12 +68,6 @@ PetscScope::~PetscScope() {
   PetscFinalize();
 }
 
-void PetscScope::insert(const std::vector<std::string>& words) {
-  check_words(words);
-  Arguments arguments(words);
-  petsc_check(PetscOptionsInsertArgs(nullptr, arguments.count, arguments.values), "options of PETSc");
-}
-
 void PetscScope::insert(const std::string& key, const std::string& value) {
   petsc_check(PetscOptionsSetValue(nullptr, key.c_str(), value.empty() ? nullptr : value.c_str()), key);
 }
@@ -84,7 +80,8 @@ std::vector<std::string> PetscScope::unused() const {
   std::vector<std::string> unused;
   for (PetscInt i = 0; i < count; ++i) {
     const std::string key = std::string("-") + names[i];
-    if (std::ranges::count(kOwnOptions, key) == 0) unused.push_back(values[i] ? key + " " + values[i] : key);
+    const bool excused = std::ranges::count(kOwnOptions, key) + std::ranges::count(kReadAtTheEnd, key) > 0;
+    if (!excused) unused.push_back(values[i] ? key + " " + values[i] : key);
   }
   petsc_check(PetscOptionsLeftRestore(nullptr, &count, &names, &values), "options of PETSc");
   std::ranges::sort(unused);

@@ -7,6 +7,9 @@
 
 namespace voxvolt::parallel {
 
+/// Throws Failure(input) for a word that is neither an option (-key) nor the value of one, which PETSc would pass over.
+void require_options(const std::vector<std::string>& words);
+
 class PetscScope {
  public:
   /// Collective over the job; MPI has started. Options as for Session.
@@ -18,9 +21,9 @@ class PetscScope {
   /// Removes PETSC_OPTIONS and PETSC_OPTIONS_YAML, which PETSc would read, from the environment.
   static void ignore_environment();
 
-  void insert(const std::vector<std::string>& words);
   /// `key` with its dash; an empty value is a flag.
   void insert(const std::string& key, const std::string& value);
+  /// Asked for by nothing so far, and not among those that PETSc reads when it ends.
   std::vector<std::string> unused() const;
 
  private:

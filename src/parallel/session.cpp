@@ -92,8 +92,6 @@ Session::~Session() = default;
 const Communicator& Session::world() const { return state_->world; }
 int Session::ranks_on_this_host() const { return state_->on_this_host; }
 
-void Session::insert_options(const std::vector<std::string>& words) { state_->petsc.insert(words); }
-
 void Session::insert_options(const std::string& stage, const std::map<std::string, std::string>& options) {
   for (const auto& [option, value] : options) state_->petsc.insert("-" + stage + "_" + option, value);
 }

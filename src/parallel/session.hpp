@@ -31,11 +31,11 @@ class Session {
   /// How many of them share this rank's host.
   int ranks_on_this_host() const;
 
-  /// More words as in the constructor, for objects that are made from now on; a key given again replaces the earlier.
-  void insert_options(const std::vector<std::string>& words);
-  /// Options of one stage, without the prefix `<stage>_`, with which they enter; an empty value is a flag.
+  /// Options of one stage, without the prefix `<stage>_`, with which they enter; an empty value is a flag, and a key given
+  /// again replaces the earlier.
   void insert_options(const std::string& stage, const std::map<std::string, std::string>& options);
-  /// Options that were handed in and that nothing has asked for so far, as "-key" or "-key value", sorted.
+  /// Options that were handed in and that nothing has asked for so far, as "-key" or "-key value", sorted; without
+  /// those that PETSc reads only when it ends.
   std::vector<std::string> unused_options() const;
 
   /// For what escapes on one rank while others may be waiting for it: prints `where` with the rank and ends the whole

@@ -58,9 +58,11 @@ const parallel::Communicator& world() { return session().world(); }
 
 int main(int argc, char** argv) {
   testing::InitGoogleTest(&argc, argv);
-  // No test may depend on what a user's environment asks of PETSc; session_test asks whether this was heard.
+  // No test may depend on what a user's environment asks of PETSc; session_test asks whether this, and the
+  // session's own options, were heard.
   setenv("PETSC_OPTIONS", "-option_of_the_environment 1", 1);
-  voxvolt::test::running.emplace(argc, argv);
+  const std::vector<std::string> options{"-nobody_asks", "7", "-a_flag", "-shift", "-1e-3", "-options_view", "no"};
+  voxvolt::test::running.emplace(argc, argv, options);
   voxvolt::test::let_rank_0_speak();
   const int code = voxvolt::test::run_on_all_ranks();
   voxvolt::test::running.reset();

@@ -240,6 +240,14 @@ class Outputs(support.SystemTest):
         self.assertEqual(outcome.said.count("the PETSc option -no_such_option 3 was never used"), 1, outcome)
         self.assertNotIn("-options_left", outcome.said)
         self.assertEqual(len(re.findall(r": reused from", outcome.said)), 4)
+        self.assertIn("expected -key, found \"3\"", self.call("run", "c.yaml", "--out", "o", "--", "3", code=2).said)
+
+    def test_petscs_own_views_are_shown_when_it_ends(self):
+        outcome = self.call("run", "c.yaml", "--out", "o", "--", "-log_view", "-memory_view", "-objects_dump")
+        self.assertIn("Performance Summary", outcome.said + outcome.out)
+        self.assertIn("process memory", outcome.said + outcome.out)
+        self.assertNotIn("PETSC ERROR", outcome.said + outcome.out)
+        self.assertNotIn("never used", outcome.said)
 
     def test_petsc_options_of_a_stage_are_part_of_its_identity_only(self):
         outcome = self.call("run", "c.yaml", "--out", "o", "--", "-decay_ksp_rtol", "1e-9")

@@ -115,12 +115,6 @@ TEST(Petsc, OptionsGoToTheStageWithTheLongestMatchingName) {
   EXPECT_EQ(campaign.at("a_b").petsc, (std::map<std::string, std::string>{{"ksp_type", "cg"}}));
   EXPECT_EQ(campaign.at("a").petsc,
             (std::map<std::string, std::string>{{"pc_type", "none"}, {"shift", "-3"}, {"view", ""}}));
-  EXPECT_EQ(campaign.petsc, (std::vector<std::string>{"-options_left", "no"}));
-}
-
-TEST(Petsc, AWordThatIsNoOptionIsRefused) {
-  EXPECT_NE(complaint_of(with_stages("  a: {kind: beam}\n"), {"ksp_type"}).find("is no PETSc option"),
-            std::string::npos);
 }
 
 TEST(Surroundings, SeeWhatIsConfiguredOfVisibleStagesOnly) {

@@ -10,6 +10,7 @@
 
 #include "parallel/failure.hpp"
 #include "parallel/petsc_check.hpp"
+#include "parallel/petsc_scope.hpp"
 #include "support/session.hpp"
 
 namespace voxvolt::parallel {
@@ -45,14 +46,13 @@ TEST(Session, KokkosRunsLoopsAfterTheStart) {
   EXPECT_EQ(sum, 5050);
 }
 
-// session_main.cpp sets the variable before the session starts.
+// session_main.cpp sets the variable before the session starts, and hands in the options of the tests below.
 TEST(Session, OptionsOfTheEnvironmentDoNotReachPetsc) {
   EXPECT_EQ(std::getenv("PETSC_OPTIONS"), nullptr);
   EXPECT_FALSE(is_unused("-option_of_the_environment 1"));
 }
 
 TEST(Session, OptionsHandedInReachPetscAndCountAsUnusedUntilAskedFor) {
-  test::session().insert_options({"-nobody_asks", "7", "-a_flag", "-shift", "-1e-3"});
   EXPECT_TRUE(is_unused("-nobody_asks 7"));
   EXPECT_TRUE(is_unused("-a_flag"));
   EXPECT_TRUE(is_unused("-shift -1e-3"));
@@ -71,13 +71,11 @@ TEST(Session, OurOwnOptionsAreNeverReportedAsUnused) {
   }
 }
 
-TEST(Session, AWordThatIsNeitherOptionNorValueIsRefusedAndNothingIsInserted) {
-  EXPECT_EQ(text_of([] {
-              test::session().insert_options({"-never_inserted", "1", "2"});
-            }),
-            "options of PETSc: expected -key, found \"2\"");
-  EXPECT_EQ(text_of([] { test::session().insert_options({"3"}); }), "options of PETSc: expected -key, found \"3\"");
-  EXPECT_FALSE(is_unused("-never_inserted 1"));
+TEST(Session, WhatPetscReadsWhenItEndsIsNotUnused) { EXPECT_FALSE(is_unused("-options_view no")); }
+
+TEST(Session, AWordThatIsNeitherOptionNorValueIsRefused) {
+  EXPECT_EQ(text_of([] { require_options({"-key", "1", "2"}); }), "options of PETSc: expected -key, found \"2\"");
+  EXPECT_EQ(text_of([] { require_options({"3"}); }), "options of PETSc: expected -key, found \"3\"");
 }
 
 // Codes of petscerror.h: 62 is a wrong argument, 55 out of memory.
