@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "io/input_file.hpp"
+
 namespace voxvolt::campaign {
 namespace {
 
@@ -42,10 +44,7 @@ std::string table_text(const std::vector<std::vector<std::string>>& rows) {
 }
 
 std::string bytes_text(double bytes) {
-  if (!(bytes > 0)) return "-";
-  if (bytes >= 1024.0 * 1024 * 1024) return printed("%.1f GiB", bytes / (1024.0 * 1024 * 1024));
-  if (bytes >= 1024.0 * 1024) return printed("%.0f MiB", bytes / (1024.0 * 1024));
-  return printed("%.0f kiB", std::ceil(bytes / 1024));
+  return bytes > 0 ? io::bytes_text(bytes) : "-";
 }
 
 std::string seconds_text(double seconds) {

@@ -24,7 +24,7 @@ std::string time_table(const std::vector<StageTime>& times);
 /// The main products of each stage (all, when none is marked as main), with error and meaning.
 std::string summary_table(const std::vector<std::pair<std::string, const Products*>>& stages);
 
-/// `1.2 GiB`, `340 MiB`, `12 kiB`; `-` for NaN and 0.
+/// `1.2 GiB`, `340 MiB`, `12 KiB`; `-` for NaN and 0.
 std::string bytes_text(double bytes);
 /// `2.3 s`, `5 min`, `1.5 h`; `-` for NaN.
 std::string seconds_text(double seconds);

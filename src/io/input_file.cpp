@@ -43,7 +43,7 @@ std::string bytes_text(double bytes) {
     scaled /= 1024;
     ++unit;
   }
-  std::snprintf(text, sizeof text, "%.3g %s", scaled, units[unit]);
+  std::snprintf(text, sizeof text, scaled < 10 ? "%.1f %s" : "%.0f %s", scaled, units[unit]);
   return text;
 }
 

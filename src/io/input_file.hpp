@@ -16,7 +16,7 @@ void require_regular_file(const std::string& path, ExitCode code = ExitCode::inp
 /// Bytes of a regular file.
 std::int64_t size_of_file(const std::string& path, ExitCode code = ExitCode::input);
 
-/// `1234567 bytes (1.2 MiB)`
+/// `1.2 MiB`, `340 MiB`, `17 bytes`
 std::string bytes_text(double bytes);
 
 }  // namespace voxvolt::io

@@ -176,7 +176,7 @@ stages:
     kind: microstructure
     generate: {size: [1000000, 1000000, 1000000], voxel: 1 um, particles: {fraction: 0.2, diameter: 2 um}}
 """)
-        self.refuse(folder, ["c.yaml:5:22: image.generate.size: the image needs 9313225746.2 GiB of memory, but there "
+        self.refuse(folder, ["c.yaml:5:22: image.generate.size: the image needs 8.7 EiB of memory, but there "
                              "are " + OPEN_END])
 
     def test_values_that_no_phase_takes_are_refused_with_their_place_and_count(self):

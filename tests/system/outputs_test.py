@@ -195,7 +195,7 @@ class Outputs(support.SystemTest):
         self.assertEqual([rows[stage][-1] for stage in STAGES], ["reused"] * 4)
         self.assertEqual(rows["line"][2], "image, decay")
         self.assertEqual(rows["image"][4], "960")
-        self.assertRegex(rows["image"][5], r"^\d+ kiB$")
+        self.assertRegex(rows["image"][5], r"^[\d.]+ KiB$")
         self.assertRegex(rows["image"][6], r"^[\d.]+ s$")
         changed = self.rows_of_check("--set", "decay.inputs.k1=0.25")
         self.assertEqual([changed[stage][-1] for stage in STAGES], ["reused", "runs", "runs", "runs"])
