@@ -2,6 +2,8 @@
 #include "campaign/plan.hpp"
 
 #include <filesystem>
+#include <limits>
+#include <map>
 
 #include "campaign/record.hpp"
 #include "campaign/summary.hpp"
@@ -36,8 +38,14 @@ std::string plan_text(const Campaign& campaign, const std::string& path) {
   std::vector<std::vector<std::string>> rows{
       {"stage", "kind", "needs", "identity", "unknowns", "memory", "time on a core", "run into " + path}};
   Estimate total;
+  std::map<std::string, Estimate> estimates;
+  const Estimates before = [&](const std::string& stage) {
+    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+    const auto found = estimates.find(stage);
+    return found == estimates.end() ? Estimate{unknown, unknown, unknown} : found->second;
+  };
   for (const StageEntry& entry : campaign.stages) {
-    const Estimate estimate = entry.kind->estimate(entry.inputs);
+    const Estimate estimate = estimates[entry.name] = entry.kind->estimate(entry.inputs, before);
     const bool done = is_done(folder, ledger, entry.name, entry.identity);
     if (!done) {
       total.unknowns += estimate.unknowns;

@@ -34,6 +34,8 @@ struct Estimate {
   double bytes = 0;    ///< on all ranks together
   double seconds = 0;  ///< on one core
 };
+/// Of a stage before this one; NaN where it is not known.
+using Estimates = std::function<Estimate(const std::string& stage)>;
 
 /// The rest of the campaign as a kind may see it while it declares its products: no values, only what is configured.
 class Surroundings {
@@ -76,7 +78,7 @@ struct StageKind {
   /// Complaints carry a key below the stage.
   std::function<std::vector<ProductSpec>(const config::Value&, const Surroundings&, std::vector<config::Complaint>&)>
       declare;
-  std::function<Estimate(const config::Value&)> estimate;
+  std::function<Estimate(const config::Value&, const Estimates&)> estimate;
   /// The papers behind the models and numbers that these inputs use.
   std::function<std::vector<std::string>(const config::Value&)> cites;
   bool batches = false;  ///< members of equal batch key are worth running in one call
@@ -93,7 +95,7 @@ struct Kind {
   std::string sentence;
   std::vector<Produced> produces{};
   std::vector<ProductSpec> (*declare)(const Inputs&, const Surroundings&, std::vector<config::Complaint>&) = nullptr;
-  Estimate (*estimate)(const Inputs&) = nullptr;
+  Estimate (*estimate)(const Inputs&, const Estimates&) = nullptr;
   std::vector<std::string> (*cites)(const Inputs&) = nullptr;
   /// One member. Kinds that batch give run_batch and batch_key instead.
   Products (*run)(const Inputs&, Context&) = nullptr;
@@ -123,8 +125,8 @@ StageKind make_kind(const Kind<Inputs>& kind) {
   row.declare = [kind](const config::Value& v, const Surroundings& s, std::vector<config::Complaint>& c) {
     return kind.declare(config::build<Inputs>(v), s, c);
   };
-  row.estimate = [kind](const config::Value& v) {
-    return kind.estimate ? kind.estimate(config::build<Inputs>(v)) : Estimate{};
+  row.estimate = [kind](const config::Value& v, const Estimates& before) {
+    return kind.estimate ? kind.estimate(config::build<Inputs>(v), before) : Estimate{};
   };
   row.cites = [kind](const config::Value& v) {
     return kind.cites ? kind.cites(config::build<Inputs>(v)) : std::vector<std::string>{};

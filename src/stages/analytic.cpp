@@ -218,7 +218,7 @@ std::vector<ProductSpec> declare(const Inputs& inputs, const campaign::Surroundi
   return {{"value", "1", "value of the function", ProductForm::scalar, {}, true}};
 }
 
-campaign::Estimate estimate(const Inputs& inputs) {
+campaign::Estimate estimate(const Inputs& inputs, const campaign::Estimates&) {
   const auto* slow = std::get_if<Slow>(&inputs.function);
   return {0, 0, slow ? slow->wait : 0};
 }

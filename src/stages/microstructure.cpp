@@ -97,7 +97,7 @@ std::vector<ProductSpec> declare(const Inputs& inputs, const campaign::Surroundi
   return specs;
 }
 
-campaign::Estimate estimate(const Inputs& inputs) {
+campaign::Estimate estimate(const Inputs& inputs, const campaign::Estimates&) {
   const double voxels = voxels_of(inputs.read, inputs.generate);
   return {voxels, kBytesPerVoxel * voxels, voxels / kVoxelsPerSecond};
 }

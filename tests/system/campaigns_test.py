@@ -41,6 +41,18 @@ class Campaigns(unittest.TestCase):
                     self.assertTrue((pathlib.Path(self.folder.name) / name / "figures" / f"{figure}.svg").exists())
                     self.assertIn(f"figures/{figure}.svg", page)
 
+    def test_a_check_says_what_the_solves_take_by_the_size_of_the_image(self):
+        def transport(*words):
+            printed = self.call("check", str(CAMPAIGNS / "rev_study.yaml"), *words)
+            row = next(line for line in printed.splitlines() if line.split()[:1] == ["transport"])
+            return [cell.strip() for cell in row.split("  ") if cell.strip()]
+
+        small, large = transport(*SMALL), transport("--set", "image.generate.size=[160, 160, 160]")
+        self.assertEqual((small[4], large[4]), ("5.12e+05", "4.10e+06"))
+        self.assertEqual((small[5], large[5]), ("29 MiB", "234 MiB"))
+        seconds = [float(row[6].removesuffix(" s")) for row in (small, large)]
+        self.assertAlmostEqual(seconds[1] / seconds[0], 8, delta=0.5)
+
     def test_effective_transport_is_the_same_on_three_ranks(self):
         campaign = str(CAMPAIGNS / "effective_transport.yaml")
         self.call("run", campaign, "--out", "one", *SMALL)

@@ -137,10 +137,10 @@ struct HypreReference::System {
     petsc_check(VecAssemblyEnd(b), "VecAssemblyEnd");
   }
 
-  void prepare(const parallel::Communicator& ranks) {
+  void prepare(const std::string& prefix, const parallel::Communicator& ranks) {
     PC pc = nullptr;
     petsc_check(KSPCreate(ranks.handle(), &krylov), "KSPCreate");
-    petsc_check(KSPSetOptionsPrefix(krylov, "transport_"), "KSPSetOptionsPrefix");
+    petsc_check(KSPSetOptionsPrefix(krylov, prefix.c_str()), "KSPSetOptionsPrefix");
     petsc_check(KSPSetOperators(krylov, matrix, matrix), "KSPSetOperators");
     petsc_check(KSPSetType(krylov, KSPCG), "KSPSetType");
     petsc_check(KSPSetNormType(krylov, KSP_NORM_UNPRECONDITIONED), "KSPSetNormType");
@@ -157,23 +157,26 @@ struct HypreReference::System {
     set("agg_num_paths", "1", options);
     petsc_check(PetscObjectSetOptions(reinterpret_cast<PetscObject>(pc), options), "PetscObjectSetOptions");
     petsc_check(KSPSetFromOptions(krylov), "KSPSetFromOptions");
+    // So far the preconditioner has read the defaults above only; now what the user says.
+    petsc_check(PetscObjectSetOptions(reinterpret_cast<PetscObject>(pc), nullptr), "PetscObjectSetOptions");
+    petsc_check(PCSetFromOptions(pc), "PCSetFromOptions");
   }
 };
 
 HypreReference::HypreReference(const ConductingImage& image, const ConnectedImage& connected, int axis,
-                               Boundary boundary, const parallel::Communicator& ranks)
+                               const TransportOptions& options, const parallel::Communicator& ranks)
     : system_(std::make_unique<System>()) {
-  if (boundary == Boundary::cell) {
+  if (options.boundary == Boundary::cell) {
     throw parallel::AgreedFailure(ExitCode::input,
                                   "solver hypre: boundary cell is for the multigrid only; use fixed or periodic");
   }
-  system_->lattice = numerics::multigrid::make_lattice(image.classes.grid, ends_of(boundary, axis), ranks);
+  system_->lattice = numerics::multigrid::make_lattice(image.classes.grid, ends_of(options.boundary, axis), ranks);
   system_->numbers = number_voxels(system_->lattice, connected, ranks);
   system_->classes = connected.classes;
   system_->conductance = voxel_conductances(image);
   system_->axis = axis;
   system_->assemble(ranks);
-  system_->prepare(ranks);
+  system_->prepare(options.petsc_prefix, ranks);
 }
 
 HypreReference::~HypreReference() = default;

@@ -11,10 +11,10 @@ namespace voxvolt::microstructure {
 
 class HypreReference {
  public:
-  /// Collective. Held problems only (`boundary` not `cell`, whose matrix is singular). Options are read with the prefix
-  /// `transport_`.
-  HypreReference(const ConductingImage& image, const ConnectedImage& connected, int axis, Boundary boundary,
-                 const parallel::Communicator& ranks);
+  /// Collective. Held problems only (`boundary` not `cell`, whose matrix is singular). Options are read with
+  /// `options.petsc_prefix`.
+  HypreReference(const ConductingImage& image, const ConnectedImage& connected, int axis,
+                 const TransportOptions& options, const parallel::Communicator& ranks);
   ~HypreReference();
   HypreReference(const HypreReference&) = delete;
   HypreReference& operator=(const HypreReference&) = delete;

@@ -108,13 +108,9 @@ class Direction {
       return flux.mean > -least_flux() && flux.spread <= options_.tolerance * std::max(flux.mean, least_flux());
     };
     if (options_.solver == TransportSolver::hypre) {
-      result.iterations = solve_by_hypre(problem);
-      result.relative_residual = std::sqrt(sum(solver_.voxels().dot(v_.r, v_.r))) / problem.reference;
+      solve_by_hypre(problem, result);
     } else if (problem.reference > 0) {
-      const auto outcome = multigrid::conjugate_gradients(
-          solver_, v_, problem, {std::min(1e-5, options_.tolerance), options_.most_iterations});
-      result.iterations = outcome.iterations;
-      result.relative_residual = outcome.relative_residual;
+      solve_by_multigrid(problem, result);
     } else {
       residual();
     }
@@ -131,17 +127,31 @@ class Direction {
   }
 
  private:
+  void solve_by_multigrid(const multigrid::KrylovProblem& problem, AxisTransport& result) {
+    try {
+      const auto outcome = multigrid::conjugate_gradients(
+          solver_, v_, problem, {std::min(1e-5, options_.tolerance), options_.most_iterations});
+      result.iterations = outcome.iterations;
+      result.relative_residual = outcome.relative_residual;
+    } catch (const parallel::AgreedFailure&) {
+      if (cell_ || !options_.hypre_as_last_resort) throw;
+      result.by_last_resort = true;
+      solve_by_hypre(problem, result);
+    }
+  }
+
   /// Tightens hypre's own test until ours holds; leaves the potential in v_.x and its residual in v_.r.
-  int solve_by_hypre(const multigrid::KrylovProblem& problem) {
-    HypreReference reference(image_, connected_, axis_, options_.boundary, solver_.lattice().ranks);
+  void solve_by_hypre(const multigrid::KrylovProblem& problem, AxisTransport& result) {
+    constexpr int most_iterations = 300;
+    HypreReference reference(image_, connected_, axis_, options_, solver_.lattice().ranks);
     const double wanted = std::min(1e-5, options_.tolerance);
-    int iterations = 0;
     for (double residual = 1e-1 * wanted; residual > 1e-15; residual *= 1e-1) {
-      iterations += reference.solve(residual, options_.most_iterations);
+      result.iterations += reference.solve(residual, most_iterations);
       multigrid::import_field(solver_.lattice(), reference.potential().data, v_.x);
       problem.residual();
       const double left = std::sqrt(sum(solver_.voxels().dot(v_.r, v_.r)));
-      if (left <= wanted * problem.reference && problem.also()) return iterations;
+      result.relative_residual = left / problem.reference;
+      if (left <= wanted * problem.reference && problem.also()) return;
     }
     throw parallel::AgreedFailure(ExitCode::solver, "hypre: the plane fluxes do not reach the tolerance");
   }

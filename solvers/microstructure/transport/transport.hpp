@@ -29,7 +29,10 @@ struct TransportOptions {
   double tolerance = 1e-5;  ///< of the plane-flux spread, relative to the mean flux; the residual follows
   int most_iterations = 300;
   TransportSolver solver = TransportSolver::multigrid;
-  bool flux_density = false;  ///< keep the flux density of every axis as a field
+  /// When the multigrid does not converge, hypre is tried (not for `cell`). It takes about 450 bytes per voxel.
+  bool hypre_as_last_resort = false;
+  std::string petsc_prefix = "transport_";  ///< of the options that hypre's KSP and PC read
+  bool flux_density = false;                ///< keep the flux density of every axis as a field
 };
 
 /// One direction of the gradient.
@@ -45,6 +48,7 @@ struct AxisTransport {
   double plane_flux_spread = 0;  ///< (largest - smallest) / mean
   double relative_residual = 0;
   int iterations = 0;
+  bool by_last_resort = false;         ///< the multigrid did not converge, hypre did
   std::int64_t conducting_voxels = 0;  ///< that take part in the solve
   std::int64_t isolated_voxels = 0;    ///< conduct, but are in clusters that do not join the end faces
   std::int64_t bytes = 0;              ///< of the solver, over all ranks

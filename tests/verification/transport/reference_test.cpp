@@ -29,6 +29,31 @@ TEST(Hypre, FindsTheSameConductivityAndPlaneFlux) {
   }
 }
 
+TEST(Hypre, IsTheLastResortOfAMultigridThatDoesNotConverge) {
+  const auto labels = image_of({21, 18, 24}, blob);
+  TransportOptions options;
+  options.tolerance = 1e-8;
+  const auto own = effective_conductivity(labels, isotropic({{0, 1}, {1, 0}}), options, test::world());
+  options.most_iterations = 2;
+  EXPECT_THROW(effective_conductivity(labels, isotropic({{0, 1}, {1, 0}}), options, test::world()), Failure);
+  options.hypre_as_last_resort = true;
+  const auto rescued = effective_conductivity(labels, isotropic({{0, 1}, {1, 0}}), options, test::world());
+  for (int axis = 0; axis < 3; ++axis) {
+    EXPECT_FALSE(own.axes[axis].by_last_resort);
+    EXPECT_TRUE(rescued.axes[axis].by_last_resort);
+    EXPECT_NEAR(own.axes[axis].conductivity / rescued.axes[axis].conductivity, 1, 1e-9);
+  }
+}
+
+TEST(Hypre, ReadsTheUsersOptionsUnderItsPrefix) {
+  TransportOptions options;
+  options.solver = TransportSolver::hypre;
+  options.petsc_prefix = "asked_";
+  test::session().insert_options("asked", {{"ksp_type", "richardson"}, {"pc_type", "none"}, {"ksp_max_it", "2"}});
+  EXPECT_THROW(effective_conductivity(image_of({8, 8, 8}, blob), isotropic({{0, 1}, {1, 2}}), options, test::world()),
+               Failure);
+}
+
 TEST(Hypre, SaysThatItDoesNotDoTheCell) {
   TransportOptions options;
   options.boundary = Boundary::cell;
