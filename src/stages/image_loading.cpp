@@ -6,7 +6,8 @@
 
 #include "campaign/summary.hpp"
 #include "io/voxel_stack.hpp"
-#include "meshes/generate/sphere_packing.hpp"
+#include "meshes/generate/packing.hpp"
+#include "meshes/generate/paint.hpp"
 #include "meshes/voxel/phase_map.hpp"
 #include "parallel/agree.hpp"
 #include "uq/distribution.hpp"
@@ -138,7 +139,7 @@ voxel::Image generate_image(const GenerateImage& recipe, double bytes_per_voxel,
     packing.fraction = recipe.particles.fraction;
     packing.diameter = [&](double p) { return sizes.quantile(p); };
     packing.seed = static_cast<std::uint64_t>(recipe.seed);
-    generate::paint(generate::pack_spheres(packing), 1, image.labels);
+    generate::paint(generate::pack_alone(packing).particles, 1, image.labels);
   });
   return image;
 }

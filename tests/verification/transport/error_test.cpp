@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Do the error bars hold what they promise? Against images of half the voxel, and the smooth bodies behind them.
 #include "cathode.hpp"
-#include "meshes/generate/sphere_packing.hpp"
+#include "meshes/generate/packing.hpp"
+#include "meshes/generate/paint.hpp"
 #include "meshes/voxel/resample.hpp"
 #include "parallel/agree.hpp"
 #include "solvers/microstructure/transport/error_estimate.hpp"
@@ -31,7 +32,7 @@ Labels spheres(std::int64_t n, double fraction, double diameter, std::uint64_t s
   recipe.seed = seed;
   Labels labels = one_label({n, n, n});
   labels.grid.spacing = {1.0 / static_cast<double>(n), 1.0 / static_cast<double>(n), 1.0 / static_cast<double>(n)};
-  generate::paint(generate::pack_spheres(recipe), 1, labels);
+  generate::paint(generate::pack_alone(recipe).particles, 1, labels);
   return labels;
 }
 
