@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What of a cell never changes within a run, as the kernel reads it; and what depends on its temperature alone.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "numerics/cubic_rows.hpp"
+#include "solvers/cell/porous_electrode/chain.hpp"
+#include "solvers/cell/porous_electrode/particle_basis.hpp"
+#include "solvers/cell/porous_electrode/porous_electrode_params.hpp"
+
+namespace voxvolt::cell {
+
+/// Curves as the kernel reads them, shared by the cells that share the curves. Concentrations in kmol/m^3.
+struct CellTables {
+  std::shared_ptr<const numerics::CubicTable> potential[2], entropy[2];
+  std::shared_ptr<const numerics::CubicTable> diffusivity, conductivity, transference, thermodynamic_factor;
+  static CellTables of(const CellParams& parameters);
+};
+
+/// One value per side: 0 negative, 1 positive.
+template <class S>
+using Sided = std::array<S, 2>;
+
+template <class S>
+struct DfnConstants {
+  ChainShape shape;
+  CellTables tables;
+  std::shared_ptr<const ParticleBasis> basis;
+  bool counter = false;  ///< lithium metal in the place of the negative electrode
+
+  // Per slot; zero at closed nodes and beyond the end.
+  numerics::AlignedArray<S> per_current;   ///< electrode: 1/(a dx); j = per_current (i - i-)
+  numerics::AlignedArray<S> per_volume;    ///< 1/(eps dx), 1/m
+  numerics::AlignedArray<S> half_length;   ///< dx/(2 transport efficiency), m; not zero anywhere
+  numerics::AlignedArray<S> open;          ///< 1 where the edge to the next node carries a flux
+  numerics::AlignedArray<S> free;          ///< electrode: 1 where the edge's current is an unknown
+  numerics::AlignedArray<S> solid;         ///< electrode: dx/sigma at the reference temperature, ohm m^2, at free edges
+  numerics::AlignedArray<S> voltage_sign;  ///< what an edge's potential step counts in the voltage: -1, 0, 1
+
+  numerics::AlignedArray<S> counts, counts_electrode;  ///< 1 at open nodes
+  int open_nodes = 0, open_electrode_nodes = 0;
+
+  // Per side.
+  Sided<S> kinetic{};        ///< sqrt(c_reference)/(2 j0 reference), per sqrt(c theta (1 - theta))
+  Sided<S> film{};           ///< ohm m^2
+  Sided<double> end_term{};  ///< V
+  Sided<S> diffusion{};      ///< D/R^2, 1/s
+  Sided<S> flux{};           ///< R/(F D c_max) D/R^2 = 1/(R F c_max): d theta/dt per j
+  Sided<S> volume{};         ///< electrode: a dx R/3 c_max, mol/m^2 of cell area and node, per stoichiometry
+  Sided<S> collector{};      ///< dx/(2 sigma) at the first node, ohm m^2
+  Sided<S> kinetic_energy{}, diffusion_energy{}, conductivity_energy{};
+  Sided<double> empty{}, full{};  ///< stoichiometry limits
+  S electrolyte_diffusion_energy{}, electrolyte_conductivity_energy{};
+  S counter_kinetic{}, counter_energy{}, counter_film{};
+
+  S area{};                                   ///< m^2 of all pairs: A/area is the current density
+  S series{};                                 ///< voltages of one pair times this
+  S contact{};                                ///< ohm m^2 of one pair
+  S nominal{};                                ///< A h
+  S reference_temperature{}, initial_salt{};  ///< K, kmol/m^3
+  S heat_capacity{}, cooling{};               ///< lumped: J/K and W/K per m^2 of `area`
+  bool lumped = false;
+};
+
+/// The factors of one temperature.
+template <class S>
+struct Warmth {
+  S temperature{};         ///< K
+  S above{};               ///< K above the reference
+  S scale{};               ///< 2 R T/F, V
+  Sided<S> kinetic{};      ///< constants.kinetic over the Arrhenius factor
+  Sided<S> diffusion{};    ///< D/R^2 at this temperature
+  Sided<S> resistivity{};  ///< solid: 1 over the factor
+  S salt_diffusion{}, salt_conductivity{};
+  S counter_kinetic{};
+};
+
+}  // namespace voxvolt::cell

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The Doyle-Fuller-Newman model on a chain of nodes: residual, derivatives, voltage.
+//
+//   j = (i - i-)/(a dx);  w = phi_s - phi_e = U(theta) + eta(j) + R_film j        at electrode nodes
+//   f_c = (N - N-)/(eps dx),  N = (c+ - c)/(d + d+) + (1 - t+) i/F                all nodes: dc/dt
+//   f_i = i (k + k+ + s) - I s - chi (ln c+ - ln c) - (w+ - w)                    free edges: 0
+// with half-cell resistances d = dx/(2 b D), k = dx/(2 b kappa), s = dx/sigma, chi = 2RT/F (1 - t+) (1 + dlnf/dlnc), and
+// I the current towards the separator: +current density in the negative, -current density in the positive electrode.
+// c in kmol/m^3, i and j in A/m^2, N in kmol/m^2/s.
+#pragma once
+
+#include "solvers/cell/porous_electrode/dfn_constants.hpp"
+#include "solvers/laws/arrhenius.hpp"
+#include "solvers/laws/butler_volmer.hpp"
+
+namespace voxvolt::cell {
+
+inline constexpr double kmol_per_charge = 1e-3 / laws::faraday;
+inline constexpr double least_salt = 1e-3;           ///< kmol/m^3; properties are not looked up below
+inline constexpr double least_stoichiometry = 1e-6;  ///< nor closer to 0 and 1 than this
+
+/// Where a residual is evaluated; arrays of a chain, c with its ends met, i with the known currents filled in.
+template <class S>
+struct ChainPoint {
+  S *c, *i, *theta;
+};
+
+/// What an evaluation leaves behind.
+template <class S>
+struct DfnEvaluation {
+  S *f_c, *f_i;
+  S *j, *w, *potential;                    // electrode; potential = U(theta, T)
+  S *flux, *d, *k, *log_c, *chi, *cation;  // flux N; chi per node RT/F ..., cation t+
+  // Derivatives, when asked for.
+  S *w_theta, *w_j, *w_c, *potential_theta;  // electrode
+  S *d_c, *k_c, *chi_c, *cation_c;
+  S *n_here, *n_next, *n_i;    // d N/d c, d c+, d i
+  S *i_here, *i_next, *i_own;  // d f_i/d c, d c+, and the ohmic part of d f_i/d i
+  S* w_total;                  // dw/di of a node's own edge, particles eliminated
+  // Smallest seen of c, theta, 1 - theta.
+  S least_c, least_theta, least_vacancy;
+};
+
+template <class S>
+class DfnResidual {
+ public:
+  using L = numerics::Lanes<S>;
+  using Many = typename L::Many;
+
+  DfnResidual(const DfnConstants<S>& constants, DfnEvaluation<S>& evaluation) : k_(constants), e_(evaluation) {}
+
+  static Warmth<S> warmth(const DfnConstants<S>& k, const S& temperature) {
+    using laws::arrhenius;
+    Warmth<S> w;
+    const S& reference = k.reference_temperature;
+    w.temperature = temperature;
+    w.above = temperature - reference;
+    w.scale = temperature * (2 * laws::gas_constant / laws::faraday);
+    for (int side = 0; side < 2; ++side) {
+      w.kinetic[side] = k.kinetic[side] / arrhenius(k.kinetic_energy[side], temperature, reference);
+      w.diffusion[side] = k.diffusion[side] * arrhenius(k.diffusion_energy[side], temperature, reference);
+      w.resistivity[side] = 1.0 / arrhenius(k.conductivity_energy[side], temperature, reference);
+    }
+    w.salt_diffusion = arrhenius(k.electrolyte_diffusion_energy, temperature, reference);
+    w.salt_conductivity = arrhenius(k.electrolyte_conductivity_energy, temperature, reference);
+    w.counter_kinetic = k.counter_kinetic / arrhenius(k.counter_energy, temperature, reference);
+    return w;
+  }
+
+  /// f_c and f_i at a point under the current density `current` (A/m^2); also derivatives.
+  template <bool derivatives>
+  void evaluate(const ChainPoint<S>& at, const Warmth<S>& warm, const S& current) {
+    electrolyte<derivatives>(at, warm);
+    electrodes<derivatives>(at, warm);
+    fluxes(at);
+    potentials(at, warm, current);
+    if constexpr (derivatives) flux_derivatives(at);
+    if constexpr (derivatives) potential_derivatives(at, warm);
+  }
+
+  /// Voltage of one pair without contact resistance, by quadrature along the chains.
+  S voltage(const ChainPoint<S>& at, const Warmth<S>& warm, const S& current) const {
+    Many steps = L::all(0);
+    for (int s = 0; s < k_.shape.slots(); s += L::width)
+      steps = steps +
+              L::many(k_.voltage_sign.data() + s) * (L::many(at.i + s) * (L::many(e_.k + s) + L::many(e_.k + s + 2)) -
+                                                     (L::many(e_.chi + s) + L::many(e_.chi + s + 2)) *
+                                                         (L::many(e_.log_c + s + 2) - L::many(e_.log_c + s)));
+    S v = numerics::sum(steps);
+    v = v + e_.w[2 * k_.shape.first[1] + 1] - current * k_.collector[1] * warm.resistivity[1];
+    if (k_.counter) return v - counter(at, warm, current);
+    return v - e_.w[2 * k_.shape.first[0]] - current * k_.collector[0] * warm.resistivity[0];
+  }
+
+  /// Potential of the lithium metal over the electrolyte at the first separator node (half-cell).
+  S counter(const ChainPoint<S>& at, const Warmth<S>& warm, const S& current) const {
+    using std::log;
+    const int s = k_.shape.electrode_slots();
+    const S surface = counter_salt(at, current);
+    const S y = current * warm.counter_kinetic / numerics::square_root(surface);
+    const S root = numerics::square_root(S(y * y + 1.0));
+    return warm.scale * numerics::area_sine(y, root) + current * (k_.counter_film + e_.k[s]) -
+           2.0 * e_.chi[s] * (e_.log_c[s] - log(surface));
+  }
+  /// Salt at the face of the lithium metal, where no net flux leaves but the current's.
+  S counter_salt(const ChainPoint<S>& at, const S& current) const {
+    const int s = k_.shape.electrode_slots();
+    const S surface = at.c[s] + (1.0 - e_.cation[s]) * current * kmol_per_charge * e_.d[s];
+    return surface > least_salt ? surface : S(least_salt);
+  }
+
+ private:
+  template <bool derivatives>
+  void electrolyte(const ChainPoint<S>& at, const Warmth<S>& warm) {
+    lookup_electrolyte<derivatives>(at);
+    const Many diffusion = warm.salt_diffusion + L::all(0), conduction = warm.salt_conductivity + L::all(0);
+    const Many chi_scale = warm.scale * 0.5 + L::all(0);
+    Many least = L::all(1e9);
+    for (int s = 0; s < k_.shape.slots(); s += L::width) {
+      const Many c = L::many(at.c + s);
+      least = numerics::smaller(least, c);
+      const Many kept = numerics::larger(c, L::all(least_salt));
+      L::put(e_.log_c + s, numerics::logarithm(kept));
+      const Many big_d = L::many(e_.d + s) * diffusion, kappa = L::many(e_.k + s) * conduction;
+      const Many half = L::many(k_.half_length.data() + s);
+      const Many d = half / big_d, k = half / kappa;
+      L::put(e_.d + s, d);
+      L::put(e_.k + s, k);
+      const Many chi = chi_scale * L::many(e_.chi + s);
+      L::put(e_.chi + s, chi);
+      if constexpr (derivatives) {
+        L::put(e_.d_c + s, -(d * (L::many(e_.d_c + s) * diffusion) / big_d));
+        L::put(e_.k_c + s, -(k * (L::many(e_.k_c + s) * conduction) / kappa));
+        L::put(e_.chi_c + s, chi_scale * L::many(e_.chi_c + s));
+      }
+    }
+    e_.least_c = smallest(least);
+    for (S* a : {e_.log_c, e_.d, e_.k, e_.chi, e_.cation}) meet(k_.shape, a);
+    if constexpr (derivatives)
+      for (S* a : {e_.d_c, e_.k_c, e_.chi_c, e_.cation_c}) meet(k_.shape, a);
+  }
+
+  /// Leaves D, kappa, (1 - t+)(1 + dlnf/dlnc) and t+ where their multiples will stand.
+  template <bool derivatives>
+  void lookup_electrolyte(const ChainPoint<S>& at) {
+    const auto diffusivity = k_.tables.diffusivity->rows(), conductivity = k_.tables.conductivity->rows();
+    for (int s = 0; s < k_.shape.padded_slots(); ++s) {
+      const S c = at.c[s] > least_salt ? at.c[s] : S(least_salt);
+      if constexpr (derivatives) {
+        const auto d = diffusivity.with_slope(c), k = conductivity.with_slope(c);
+        e_.d[s] = d.value, e_.d_c[s] = d.slope;
+        e_.k[s] = k.value, e_.k_c[s] = k.slope;
+      } else {
+        e_.d[s] = diffusivity.value(c), e_.k[s] = conductivity.value(c);
+      }
+    }
+    const auto transference = k_.tables.transference->rows(), factor = k_.tables.thermodynamic_factor->rows();
+    for (int s = 0; s < k_.shape.padded_slots(); ++s) {
+      const S c = at.c[s] > least_salt ? at.c[s] : S(least_salt);
+      if constexpr (derivatives) {
+        const auto t = transference.with_slope(c), f = factor.with_slope(c);
+        e_.cation[s] = t.value, e_.cation_c[s] = t.slope;
+        e_.chi[s] = (1.0 - t.value) * f.value, e_.chi_c[s] = (1.0 - t.value) * f.slope - t.slope * f.value;
+      } else {
+        e_.cation[s] = transference.value(c), e_.chi[s] = (1.0 - e_.cation[s]) * factor.value(c);
+      }
+    }
+  }
+
+  template <bool derivatives>
+  void electrodes(const ChainPoint<S>& at, const Warmth<S>& warm) {
+    lookup_electrodes<derivatives>(at, warm);
+    const Many kinetic = L::alternating(warm.kinetic[0], warm.kinetic[1], 0);
+    const Many kinetic_odd = L::alternating(warm.kinetic[0], warm.kinetic[1], 1);
+    Many least = L::all(1), least_vacancy = L::all(1);
+    const Many scale = warm.scale + L::all(0);
+    for (int s = 0; s < k_.shape.electrode_slots(); s += L::width) {
+      const Many film = L::alternating(k_.film[0], k_.film[1], s);
+      const Many end = L::alternating(S(k_.end_term[0]), S(k_.end_term[1]), s);
+      const Many raw = L::many(at.theta + s);
+      least = numerics::smaller(least, raw);
+      least_vacancy = numerics::smaller(least_vacancy, Many(1.0 - raw));
+      const Many theta =
+          numerics::smaller(numerics::larger(raw, L::all(least_stoichiometry)), L::all(1 - least_stoichiometry));
+      const Many c = numerics::larger(L::many(at.c + s), L::all(least_salt));
+      const Many j = (L::many(at.i + s) - L::many(at.i + s - 2)) * L::many(k_.per_current.data() + s);
+      const Many product = theta * (1.0 - theta), inverse = 1.0 / product, skew = 1.0 - 2.0 * theta;
+      const Many per_j =
+          (L::width == 1 && s % 2 == 1 ? kinetic_odd : kinetic) / numerics::square_root(Many(c * product));
+      const auto law = laws::overpotential(Many(j * per_j), scale);
+      const Many potential = L::many(e_.potential + s) + end * skew * inverse;
+      L::put(e_.j + s, j);
+      L::put(e_.potential + s, potential);
+      L::put(e_.w + s, potential + law.eta + film * j);
+      if constexpr (derivatives) {
+        const Many u_theta = L::many(e_.potential_theta + s) - end * (1.0 - 2.0 * product) * inverse * inverse;
+        L::put(e_.potential_theta + s, u_theta);
+        L::put(e_.w_theta + s, u_theta + law.per_log_rate * (0.5 * skew * inverse));
+        L::put(e_.w_j + s, law.per_y * per_j + film);
+        L::put(e_.w_c + s, law.per_log_rate * 0.5 / c);
+      }
+    }
+    e_.least_theta = smallest(least);
+    e_.least_vacancy = smallest(least_vacancy);
+  }
+
+  template <bool derivatives>
+  void lookup_electrodes(const ChainPoint<S>& at, const Warmth<S>& warm) {
+    for (int side = 0; side < 2; ++side) {
+      if (k_.tables.potential[side] == nullptr) continue;
+      const auto rows = k_.tables.potential[side]->rows();
+      for (int s = side; s < k_.shape.padded_electrode(); s += 2) {
+        if constexpr (derivatives) {
+          const auto u = rows.with_slope(at.theta[s]);
+          e_.potential[s] = u.value, e_.potential_theta[s] = u.slope;
+        } else {
+          e_.potential[s] = rows.value(at.theta[s]);
+        }
+      }
+      if (k_.tables.entropy[side] == nullptr || warm.above == 0.0) continue;
+      const auto entropy = k_.tables.entropy[side]->rows();
+      for (int s = side; s < k_.shape.padded_electrode(); s += 2) {
+        const auto du = entropy.with_slope(at.theta[s]);
+        e_.potential[s] += warm.above * du.value;
+        if constexpr (derivatives) e_.potential_theta[s] += warm.above * du.slope;
+      }
+    }
+  }
+
+  void fluxes(const ChainPoint<S>& at) {
+    for (int s = 0; s < k_.shape.slots(); s += L::width) {
+      const Many resistance = L::many(e_.d + s) + L::many(e_.d + s + 2);
+      const Many anion = 1.0 - 0.5 * (L::many(e_.cation + s) + L::many(e_.cation + s + 2));
+      const Many n =
+          (L::many(at.c + s + 2) - L::many(at.c + s)) / resistance + anion * kmol_per_charge * L::many(at.i + s);
+      L::put(e_.flux + s, n * L::many(k_.open.data() + s));
+    }
+    for (int s = 0; s < k_.shape.slots(); s += L::width)
+      L::put(e_.f_c + s, (L::many(e_.flux + s) - L::many(e_.flux + s - 2)) * L::many(k_.per_volume.data() + s));
+  }
+
+  void potentials(const ChainPoint<S>& at, const Warmth<S>& warm, const S& current) {
+    for (int s = 0; s < k_.shape.electrode_slots(); s += L::width) {
+      const Many into = L::alternating(S(current * warm.resistivity[0]), S(-current * warm.resistivity[1]), s);
+      const Many solid = L::alternating(warm.resistivity[0], warm.resistivity[1], s) * L::many(k_.solid.data() + s);
+      const Many f =
+          L::many(at.i + s) * (L::many(e_.k + s) + L::many(e_.k + s + 2) + solid) -
+          into * L::many(k_.solid.data() + s) -
+          (L::many(e_.chi + s) + L::many(e_.chi + s + 2)) * (L::many(e_.log_c + s + 2) - L::many(e_.log_c + s)) -
+          (L::many(e_.w + s + 2) - L::many(e_.w + s));
+      L::put(e_.f_i + s, f * L::many(k_.free.data() + s));
+    }
+  }
+
+  void flux_derivatives(const ChainPoint<S>& at) {
+    for (int s = 0; s < k_.shape.slots(); s += L::width) {
+      const Many conductance = L::many(k_.open.data() + s) / (L::many(e_.d + s) + L::many(e_.d + s + 2));
+      const Many slope = (L::many(at.c + s + 2) - L::many(at.c + s)) * conductance * conductance;
+      const Many carried = 0.5 * kmol_per_charge * L::many(at.i + s) * L::many(k_.open.data() + s);
+      const Many anion = 1.0 - 0.5 * (L::many(e_.cation + s) + L::many(e_.cation + s + 2));
+      L::put(e_.n_here + s, -conductance - slope * L::many(e_.d_c + s) - carried * L::many(e_.cation_c + s));
+      L::put(e_.n_next + s, conductance - slope * L::many(e_.d_c + s + 2) - carried * L::many(e_.cation_c + s + 2));
+      L::put(e_.n_i + s, anion * kmol_per_charge * L::many(k_.open.data() + s));
+    }
+  }
+
+  void potential_derivatives(const ChainPoint<S>& at, const Warmth<S>& warm) {
+    for (int s = 0; s < k_.shape.electrode_slots(); s += L::width) {
+      const Many i = L::many(at.i + s), rise = L::many(e_.log_c + s + 2) - L::many(e_.log_c + s);
+      const Many chi = L::many(e_.chi + s) + L::many(e_.chi + s + 2);
+      const Many c = numerics::larger(L::many(at.c + s), L::all(least_salt));
+      const Many next = numerics::larger(L::many(at.c + s + 2), L::all(least_salt));
+      const Many solid = L::alternating(warm.resistivity[0], warm.resistivity[1], s) * L::many(k_.solid.data() + s);
+      L::put(e_.i_here + s, i * L::many(e_.k_c + s) + chi / c - L::many(e_.chi_c + s) * rise + L::many(e_.w_c + s));
+      L::put(e_.i_next + s,
+             i * L::many(e_.k_c + s + 2) - chi / next - L::many(e_.chi_c + s + 2) * rise - L::many(e_.w_c + s + 2));
+      L::put(e_.i_own + s, L::many(e_.k + s) + L::many(e_.k + s + 2) + solid);
+    }
+  }
+
+  static S smallest(const Many& x) {
+    if constexpr (L::width == 1) {
+      return x;
+    } else {
+      double least = x[0];
+      for (int lane = 1; lane < L::width; ++lane) least = x[lane] < least ? x[lane] : least;
+      return least;
+    }
+  }
+
+  const DfnConstants<S>& k_;
+  DfnEvaluation<S>& e_;
+};
+
+}  // namespace voxvolt::cell

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// One RODAS4 step of one cell: the chain's (c, i), the particles' modes, and the current as a border row under a control.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <utility>
+
+#include "solvers/cell/porous_electrode/dfn_residual.hpp"
+#include "solvers/cell/porous_electrode/mode_factors.hpp"
+
+namespace voxvolt::cell {
+
+/// The number itself, without derivatives; overloaded beside each scalar type.
+inline double plain(double x) { return x; }
+
+/// A cell's unknowns; c and i in slots, modes[k] in electrode slots.
+template <class S>
+struct CellState {
+  S *c, *i, *theta, *modes;    ///< theta: surface stoichiometry, derived from modes and i
+  S current{}, temperature{};  ///< A/m^2, K
+  S charge{}, energy{};        ///< discharged, A s/m^2 and J/m^2 of one pair
+};
+
+/// Where a cell was looked at last.
+template <class S>
+struct SeenPoint {
+  ChainPoint<S> point;
+  S current, charge, energy, temperature;  ///< as in CellState
+};
+
+/// One algebraic row for the current: 0 = current_target - I, voltage_target - V, power_target - I V or V - I R, in
+/// densities and per pair. `slope` is the target's rate of change.
+template <class S>
+struct ControlRow {
+  enum class Kind { current, voltage, power, resistance } kind = Kind::current;
+  S target{}, slope{};
+};
+
+template <class S>
+class DfnStepper {
+ public:
+  using L = numerics::Lanes<S>;
+  using Many = typename L::Many;
+  using T = numerics::Rodas4;
+  static constexpr int stages = T::stages;
+
+  explicit DfnStepper(const DfnConstants<S>& constants);
+
+  CellState<S>& state() { return now_; }
+  const CellState<S>& state() const { return now_; }
+  const CellState<S>& next() const { return next_; }
+
+  /// Uniform particles and salt, no current.
+  void start(const Sided<S>& stoichiometry, const S& temperature);
+  /// Solves the algebraic rows at fixed c and modes; false when that fails. `current` is the first guess (A/m^2).
+  bool make_consistent(const ControlRow<S>& control, const S& current);
+  /// Evaluates residual and derivatives at the state; needed once before `step`, and after each `commit`.
+  void look();
+  /// Tries one step of h seconds from the state into `next`; returns the error over the tolerance (not a number: reject).
+  double step(const ControlRow<S>& control, double h, double tolerance);
+  /// Evaluates residual and derivatives at `next`; `output` then speaks of it. Another `step` needs `look` first.
+  void look_at_next();
+  /// Evaluates the residual within the last step, `at` in (0, 1) from state to next, by the method's continuous extension.
+  void look_between(double at);
+  /// Takes `next` as the state.
+  void commit();
+
+  S voltage() const { return voltage_; }    ///< V of one pair with contact resistance, where looked last
+  int clamped() const { return clamped_; }  ///< since the last step began: 1 salt, 2 empty or 4 full particles
+  const SeenPoint<S>& seen() const { return seen_; }
+  const DfnEvaluation<S>& evaluation() const { return e_; }
+  const Warmth<S>& warmth() const { return warm_; }
+  const DfnResidual<S>& residual() const { return residual_; }
+  int mode_stride() const { return stride_; }  ///< from one mode of CellState::modes to the next
+  const DfnConstants<S>& constants() const { return k_; }
+
+  std::int64_t evaluations = 0, factorisations = 0, newton_iterations = 0;
+
+ private:
+  void fill_known(S* i, const S& current) const;
+  void settle(CellState<S>& at);
+  void look_at(CellState<S>& at);
+  void note_clamps();
+  S between(double at, const S& from, const S& to, const S* const* u, int s) const;
+  void assemble(double per_step, const Sided<S>& gain);
+  void voltage_row();
+  void current_column();
+  S dot_voltage(const S* x_c, const S* x_i) const;
+  void particle_base();
+  void stage_point(int stage);
+  void right_hand_side(int stage, double h);
+  void solve_stage(int stage, const ControlRow<S>& control, double h);
+  S border(const ControlRow<S>& control, const S& off, const S& voltage_of_x) const;
+  void new_state();
+  double error_of(double tolerance) const;
+
+  const DfnConstants<S>& k_;
+  ChainShape shape_;
+  ChainArena<S> arena_;
+  DfnEvaluation<S> e_{};
+  DfnResidual<S> residual_;
+  ChainMatrix<S> matrix_;
+  ModeFactors<S> factors_;
+  CellState<S> now_{}, next_{};
+  Warmth<S> warm_{};
+  ChainPoint<S> point_{};
+  int stride_ = 0;                                                   ///< from one mode to the next
+  S *u_c_[stages], *u_i_[stages], *u_j_[stages], *u_theta_[stages];  // stage increments
+  S* base_[stages];                                                  // of theta, as far as the state alone gives it
+  S *j_now_, *r_c_, *r_i_, *column_c_, *column_i_, *row_c_, *row_i_;
+  S u_current_[stages]{}, u_charge_[stages]{}, u_energy_[stages]{}, point_current_{}, point_voltage_{};
+  SeenPoint<S> seen_{};
+  S row_current_{}, voltage_{}, voltage_seen_{}, known_voltage_{}, column_voltage_{};
+  const CellState<S>* state_seen_ = nullptr;  ///< where derivatives were taken
+  bool has_column_ = false;
+  int clamped_ = 0;
+};
+
+}  // namespace voxvolt::cell
+
+#include "solvers/cell/porous_electrode/dfn_stepper_impl.hpp"

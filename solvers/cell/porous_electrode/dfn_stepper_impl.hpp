@@ -1,0 +1,467 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Bodies of dfn_stepper.hpp.
+#pragma once
+
+#include "solvers/cell/porous_electrode/dfn_stepper.hpp"
+
+namespace voxvolt::cell {
+
+template <class S>
+DfnStepper<S>::DfnStepper(const DfnConstants<S>& constants)
+    : k_(constants),
+      shape_(constants.shape),
+      arena_((31 + stages) * ChainArena<S>::size_of(shape_.slots()) +
+             (30 + 4 * stages + 2 * constants.basis->count) * ChainArena<S>::size_of(shape_.electrode_slots())),
+      residual_(constants, e_),
+      matrix_(shape_) {
+  const int all = shape_.slots(), electrode = shape_.electrode_slots();
+  for (S** a : {&e_.f_c,  &e_.flux,  &e_.d,        &e_.k,      &e_.log_c,  &e_.chi,    &e_.cation, &e_.d_c,
+                &e_.k_c,  &e_.chi_c, &e_.cation_c, &e_.n_here, &e_.n_next, &e_.n_i,    &now_.c,    &now_.i,
+                &next_.c, &next_.i,  &point_.c,    &point_.i,  &r_c_,      &column_c_, &row_c_})
+    *a = arena_.array(all);
+  for (S** a : {&e_.f_i, &e_.j, &e_.w, &e_.potential, &e_.w_theta, &e_.w_j, &e_.w_c, &e_.potential_theta, &e_.i_here,
+                &e_.i_next, &e_.i_own, &e_.w_total, &now_.theta, &next_.theta, &point_.theta, &r_i_, &column_i_,
+                &row_i_, &j_now_})
+    *a = arena_.array(electrode);
+  for (int i = 0; i < stages; ++i) {
+    u_c_[i] = arena_.array(all);
+    for (S** a : {&u_i_[i], &u_j_[i], &u_theta_[i], &base_[i]}) *a = arena_.array(electrode);
+  }
+  stride_ = ChainArena<S>::size_of(electrode);
+  now_.modes = arena_.array(electrode);
+  for (int k = 1; k < k_.basis->count; ++k) arena_.array(electrode);
+  next_.modes = arena_.array(electrode);
+  for (int k = 1; k < k_.basis->count; ++k) arena_.array(electrode);
+  for (CellState<S>* at : {&now_, &next_}) {
+    for (int s = 0; s < shape_.padded_slots(); ++s) at->c[s] = k_.initial_salt;
+    for (int s = 0; s < shape_.padded_electrode(); ++s) at->modes[s] = S(0.5), at->theta[s] = S(0.5);
+  }
+  for (int s = 0; s < shape_.padded_slots(); ++s) point_.c[s] = k_.initial_salt;
+}
+
+template <class S>
+void DfnStepper<S>::start(const Sided<S>& stoichiometry, const S& temperature) {
+  for (int s = 0; s < shape_.padded_slots(); ++s) now_.c[s] = k_.initial_salt;
+  for (int k = 0; k < k_.basis->count; ++k)
+    for (int s = 0; s < shape_.electrode_slots(); ++s)
+      now_.modes[k * stride_ + s] = k == 0 ? (s / 2 < shape_.first[s % 2] ? S(0.5) : stoichiometry[s % 2]) : S(0);
+  for (int s = 0; s < shape_.padded_slots(); ++s) now_.i[s] = S(0);
+  now_.current = S(0);
+  now_.charge = now_.energy = S(0);
+  now_.temperature = temperature;
+  settle(now_);
+}
+
+template <class S>
+void DfnStepper<S>::fill_known(S* i, const S& current) const {
+  const int end = shape_.slots();
+  for (int side = 0; side < 2; ++side) {
+    const S into = side == 0 ? current : S(-current);
+    const int begin = shape_.first[side] < shape_.nodes ? shape_.electrode_slots() - 2 : shape_.electrode_slots();
+    for (int s = begin + side; s < end; s += 2) i[s] = into;
+  }
+}
+
+template <class S>
+void DfnStepper<S>::settle(CellState<S>& at) {
+  meet(shape_, at.c);
+  fill_known(at.i, at.current);
+  for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
+    const Many direct = L::alternating(factors_.direct_gain(k_, warm_, 0), factors_.direct_gain(k_, warm_, 1), s);
+    Many theta = direct * ((L::many(at.i + s) - L::many(at.i + s - 2)) * L::many(k_.per_current.data() + s));
+    if (k_.basis->direct == 0) theta = L::all(0);
+    for (int k = 0; k < k_.basis->count; ++k) theta = theta + L::many(at.modes + k * stride_ + s);
+    L::put(at.theta + s, theta);
+  }
+}
+
+template <class S>
+void DfnStepper<S>::look_at(CellState<S>& at) {
+  residual_.template evaluate<true>({at.c, at.i, at.theta}, warm_, at.current);
+  seen_ = {{at.c, at.i, at.theta}, at.current, at.charge, at.energy, at.temperature};
+  voltage_ = residual_.voltage({at.c, at.i, at.theta}, warm_, at.current) - at.current * k_.contact;
+  ++evaluations;
+}
+
+template <class S>
+void DfnStepper<S>::look() {
+  look_at(now_);
+}
+
+template <class S>
+void DfnStepper<S>::look_at_next() {
+  look_at(next_);
+  note_clamps();
+}
+
+template <class S>
+S DfnStepper<S>::between(double at, const S& from, const S& to, const S* const* u, int s) const {
+  S second = S(0), third = S(0);
+  for (int j = 0; j + 1 < stages; ++j) second += T::d2[j] * u[j][s], third += T::d3[j] * u[j][s];
+  return (1 - at) * from + at * (to + (1 - at) * (second + at * third));
+}
+
+template <class S>
+void DfnStepper<S>::look_between(double at) {
+  for (int s = 0; s < shape_.slots(); ++s) point_.c[s] = between(at, now_.c[s], next_.c[s], u_c_, s);
+  for (int s = 0; s < shape_.electrode_slots(); ++s) {
+    point_.i[s] = between(at, now_.i[s], next_.i[s], u_i_, s);
+    point_.theta[s] = between(at, now_.theta[s], next_.theta[s], u_theta_, s);
+  }
+  const S *current = u_current_, *charge = u_charge_, *energy = u_energy_;
+  S seen[3] = {now_.current, now_.charge, now_.energy};
+  const S to[3] = {next_.current, next_.charge, next_.energy};
+  const S* increments[3] = {current, charge, energy};
+  for (int q = 0; q < 3; ++q) {
+    const S* u[stages];
+    for (int j = 0; j < stages; ++j) u[j] = increments[q] + j;
+    seen[q] = between(at, seen[q], to[q], u, 0);
+  }
+  meet(shape_, point_.c);
+  fill_known(point_.i, seen[0]);
+  seen_ = {point_, seen[0], seen[1], seen[2], now_.temperature};
+  residual_.template evaluate<false>(point_, warm_, seen_.current);
+  voltage_ = residual_.voltage(point_, warm_, seen_.current) - seen_.current * k_.contact;
+  ++evaluations;
+}
+
+template <class S>
+void DfnStepper<S>::note_clamps() {
+  if (!(e_.least_c > least_salt)) clamped_ |= 1;
+  if (!(e_.least_theta > least_stoichiometry)) clamped_ |= 2;
+  if (!(e_.least_vacancy > least_stoichiometry)) clamped_ |= 4;
+}
+
+template <class S>
+void DfnStepper<S>::commit() {
+  std::swap(now_, next_);
+}
+
+template <class S>
+void DfnStepper<S>::assemble(double per_step, const Sided<S>& gain) {
+  const int electrodes = shape_.electrode_slots();
+  auto& m = matrix_;
+  for (int s = 0; s < shape_.slots(); s += L::width) {
+    const Many e = L::many(k_.per_volume.data() + s);
+    L::put(m.d_cc + s, per_step - e * (L::many(e_.n_here + s) - L::many(e_.n_next + s - 2)));
+    L::put(m.l_cc + s, e * L::many(e_.n_here + s - 2));
+    L::put(m.u_cc + s, -(e * L::many(e_.n_next + s)));
+  }
+  for (int s = 0; s < electrodes; s += L::width)
+    L::put(e_.w_total + s, L::many(k_.per_current.data() + s) *
+                               (L::many(e_.w_j + s) + L::many(e_.w_theta + s) * L::alternating(gain[0], gain[1], s)));
+  for (int s = 0; s < electrodes; s += L::width) {
+    const Many e = L::many(k_.per_volume.data() + s), free = L::many(k_.free.data() + s);
+    const Many own = L::many(e_.w_total + s), next = L::many(e_.w_total + s + 2);
+    L::put(m.d_ci + s, -(e * L::many(e_.n_i + s)));
+    L::put(m.l_ci + s, e * L::many(e_.n_i + s - 2));
+    L::put(m.d_ic + s, free * L::many(e_.i_here + s));
+    L::put(m.u_ic + s, free * L::many(e_.i_next + s));
+    L::put(m.d_ii + s, free * (L::many(e_.i_own + s) + own + next) + (1.0 - free));
+    L::put(m.l_ii + s, -(free * own));
+    L::put(m.u_ii + s, -(free * next));
+  }
+  m.factorise();
+  ++factorisations;
+}
+
+template <class S>
+void DfnStepper<S>::current_column() {
+  const int electrodes = shape_.electrode_slots();
+  for (int s = 0; s < shape_.slots(); ++s) {
+    const double into = s % 2 == 0 ? 1 : -1;
+    column_c_[s] = s < electrodes ? S(0) : k_.per_volume[s] * (e_.n_i[s] - e_.n_i[s - 2]) * into;
+  }
+  for (int s = 0; s < electrodes; ++s) {
+    const int side = s % 2;
+    const double into = side == 0 ? 1 : -1;
+    column_i_[s] = k_.free[s] * k_.solid[s] * warm_.resistivity[side] * into;
+    if (s >= electrodes - 2 && shape_.first[side] < shape_.nodes) column_i_[s] = S(into);
+  }
+  matrix_.solve(column_c_, column_i_);
+  column_voltage_ = dot_voltage(column_c_, column_i_) + row_current_;
+}
+
+template <class S>
+void DfnStepper<S>::voltage_row() {
+  const int electrodes = shape_.electrode_slots(), end = shape_.slots();
+  const S *sign = k_.voltage_sign.data(), *at_c = state_seen_->c, *at_i = state_seen_->i;
+  for (int s = 0; s < end; s += L::width) {
+    const Many rise = L::many(e_.log_c + s + 2) - L::many(e_.log_c + s);
+    const Many chi = L::many(e_.chi + s) + L::many(e_.chi + s + 2), i = L::many(at_i + s), count = L::many(sign + s);
+    const Many here = numerics::larger(L::many(at_c + s), L::all(least_salt));
+    const Many next = numerics::larger(L::many(at_c + s + 2), L::all(least_salt));
+    L::put(row_c_ + s, count * (i * L::many(e_.k_c + s) + chi / here - L::many(e_.chi_c + s) * rise));
+    L::put(r_c_ + s, count * (i * L::many(e_.k_c + s + 2) - chi / next - L::many(e_.chi_c + s + 2) * rise));
+  }
+  const S across = r_c_[end - 2];  // the middle edge, seen from side 0, changes with the last node of side 1
+  for (int s = 0; s < end; s += L::width) L::put(row_c_ + s, L::many(row_c_ + s) + L::many(r_c_ + s - 2));
+  row_c_[end - 1] += across;
+  for (int s = end; s < shape_.padded_slots(); ++s) row_c_[s] = S(0);
+  row_current_ = S(0) - k_.contact;
+  for (int s = electrodes; s < end; ++s) row_current_ += sign[s] * (s % 2 == 0 ? 1.0 : -1.0) * (e_.k[s] + e_.k[s + 2]);
+  for (int s = 0; s < electrodes; s += L::width)
+    L::put(row_i_ + s, L::many(sign + s) * (L::many(e_.k + s) + L::many(e_.k + s + 2)));
+  for (int s = electrodes; s < shape_.padded_electrode(); ++s) row_i_[s] = S(0);
+  for (int side = 0; side < 2; ++side) {
+    if (shape_.first[side] == shape_.nodes) continue;
+    const int s = 2 * shape_.first[side] + side;
+    const double counts = side == 0 ? -1 : 1;
+    row_c_[s] += counts * e_.w_c[s];
+    row_i_[s] += counts * e_.w_total[s];
+    row_current_ -= k_.collector[side] * warm_.resistivity[side];
+  }
+}
+
+template <class S>
+S DfnStepper<S>::dot_voltage(const S* x_c, const S* x_i) const {
+  Many total = L::all(0);
+  for (int s = 0; s < shape_.slots(); s += L::width) total = total + L::many(row_c_ + s) * L::many(x_c + s);
+  for (int s = 0; s < shape_.electrode_slots(); s += L::width) total = total + L::many(row_i_ + s) * L::many(x_i + s);
+  return numerics::sum(total);
+}
+
+template <class S>
+void DfnStepper<S>::particle_base() {
+  for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
+    const int kind = factors_.kinds == 2 ? s % 2 : 0;
+    const Many j = L::many(e_.j + s);
+    Many total[stages];
+    for (int i = 0; i < stages; ++i) total[i] = factors_.Q[kind][i] * j;
+    for (int k = 0; k < k_.basis->count; ++k) {
+      const Many m = L::many(now_.modes + k * stride_ + s);
+      const S* p = factors_.of(kind, k);
+      for (int i = 0; i < stages; ++i) total[i] = total[i] + L::many(p + i * L::width) * m;
+    }
+    for (int i = 0; i < stages; ++i) L::put(base_[i] + s, total[i]);
+    L::put(j_now_ + s, j);
+  }
+}
+
+template <class S>
+void DfnStepper<S>::stage_point(int stage) {
+  for (int s = 0; s < shape_.slots(); s += L::width) {
+    Many c = L::many(now_.c + s);
+    for (int j = 0; j < stage; ++j) c = c + T::a[stage][j] * L::many(u_c_[j] + s);
+    L::put(point_.c + s, c);
+  }
+  for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
+    Many i = L::many(now_.i + s), theta = L::many(now_.theta + s);
+    for (int j = 0; j < stage; ++j) {
+      i = i + T::a[stage][j] * L::many(u_i_[j] + s);
+      theta = theta + T::a[stage][j] * L::many(u_theta_[j] + s);
+    }
+    L::put(point_.i + s, i);
+    L::put(point_.theta + s, theta);
+  }
+  point_current_ = now_.current;
+  for (int j = 0; j < stage; ++j) point_current_ += T::a[stage][j] * u_current_[j];
+  meet(shape_, point_.c);
+  fill_known(point_.i, point_current_);
+}
+
+template <class S>
+void DfnStepper<S>::right_hand_side(int stage, double h) {
+  for (int s = 0; s < shape_.slots(); s += L::width) {
+    Many r = L::many(e_.f_c + s);
+    for (int j = 0; j < stage; ++j) r = r + (T::c[stage][j] / h) * L::many(u_c_[j] + s);
+    L::put(u_c_[stage] + s, r);
+  }
+  S* known = u_theta_[stage];
+  for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
+    const int kind = factors_.kinds == 2 ? s % 2 : 0;
+    Many r = L::many(base_[stage] + s);
+    for (int l = 0; l < stage; ++l) r = r + factors_.R[kind][stage][l] * L::many(u_j_[l] + s);
+    L::put(known + s, r);
+    L::put(r_i_ + s, L::many(e_.w_theta + s) * r);
+  }
+  for (int s = 0; s < shape_.electrode_slots(); s += L::width)
+    L::put(u_i_[stage] + s,
+           L::many(k_.free.data() + s) * (L::many(r_i_ + s + 2) - L::many(r_i_ + s) - L::many(e_.f_i + s)));
+  known_voltage_ = S(0);
+  if (shape_.first[0] < shape_.nodes) known_voltage_ -= r_i_[2 * shape_.first[0]];
+  known_voltage_ += r_i_[2 * shape_.first[1] + 1];
+}
+
+template <class S>
+S DfnStepper<S>::border(const ControlRow<S>& control, const S& off, const S& voltage_of_x) const {
+  using Kind = typename ControlRow<S>::Kind;
+  if (control.kind == Kind::current) return off;
+  S per_voltage = S(-1), per_current = S(0);
+  if (control.kind == Kind::power) per_voltage = -state_seen_->current, per_current = -voltage_seen_;
+  if (control.kind == Kind::resistance) per_voltage = S(1), per_current = -control.target;
+  return -(off + per_voltage * voltage_of_x) / (per_voltage * column_voltage_ + per_current);
+}
+
+/// How far a control is from being met.
+template <class S>
+S off_control(const ControlRow<S>& control, const S& target, const S& current, const S& voltage) {
+  using Kind = typename ControlRow<S>::Kind;
+  if (control.kind == Kind::current) return target - current;
+  if (control.kind == Kind::voltage) return target - voltage;
+  if (control.kind == Kind::power) return target - current * voltage;
+  return voltage - current * target;
+}
+
+template <class S>
+void DfnStepper<S>::solve_stage(int stage, const ControlRow<S>& control, double h) {
+  matrix_.solve(u_c_[stage], u_i_[stage]);
+  S off =
+      off_control(control, S(control.target + control.slope * (T::alpha[stage] * h)), point_current_, point_voltage_);
+  if (control.kind != ControlRow<S>::Kind::resistance) off += T::gammas[stage] * h * control.slope;
+  S rise = dot_voltage(u_c_[stage], u_i_[stage]) + known_voltage_;
+  const S u = border(control, off, rise);
+  if (has_column_) rise += column_voltage_ * u;
+  u_current_[stage] = u;
+  if (has_column_) {
+    const Many all = u + L::all(0);
+    for (int s = 0; s < shape_.slots(); s += L::width)
+      L::put(u_c_[stage] + s, L::many(u_c_[stage] + s) + all * L::many(column_c_ + s));
+    for (int s = 0; s < shape_.electrode_slots(); s += L::width)
+      L::put(u_i_[stage] + s, L::many(u_i_[stage] + s) + all * L::many(column_i_ + s));
+  }
+  S charge = point_current_ + u;
+  S energy = point_current_ * point_voltage_ + now_.current * rise + voltage_seen_ * u;
+  for (int j = 0; j < stage; ++j) {
+    charge += (T::c[stage][j] / h) * u_charge_[j];
+    energy += (T::c[stage][j] / h) * u_energy_[j];
+  }
+  u_charge_[stage] = charge * (T::gamma * h);
+  u_energy_[stage] = energy * (T::gamma * h);
+  for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
+    const Many j = (L::many(u_i_[stage] + s) - L::many(u_i_[stage] + s - 2)) * L::many(k_.per_current.data() + s);
+    L::put(u_j_[stage] + s, j);
+    L::put(u_theta_[stage] + s,
+           L::many(u_theta_[stage] + s) + L::alternating(factors_.gain[0], factors_.gain[1], s) * j);
+  }
+}
+
+template <class S>
+double DfnStepper<S>::step(const ControlRow<S>& control, double h, double tolerance) {
+  using Kind = typename ControlRow<S>::Kind;
+  clamped_ = 0;
+  state_seen_ = &now_;
+  voltage_seen_ = voltage_;
+  factors_.prepare(k_, warm_, h);
+  assemble(1 / (T::gamma * h), {factors_.gain[0], factors_.gain[1]});
+  has_column_ = control.kind != Kind::current || control.slope != 0.0;
+  voltage_row();
+  if (has_column_) current_column();
+  particle_base();
+  point_current_ = now_.current;
+  point_voltage_ = voltage_;
+  for (int stage = 0; stage < stages; ++stage) {
+    if (stage > 0) {
+      stage_point(stage);
+      residual_.template evaluate<false>(point_, warm_, point_current_);
+      ++evaluations;
+      note_clamps();
+      point_voltage_ = residual_.voltage(point_, warm_, point_current_) - point_current_ * k_.contact;
+    }
+    right_hand_side(stage, h);
+    solve_stage(stage, control, h);
+  }
+  new_state();
+  return error_of(tolerance);
+}
+
+template <class S>
+void DfnStepper<S>::new_state() {
+  const int last = stages - 1;
+  for (int s = 0; s < shape_.slots(); s += L::width)
+    L::put(next_.c + s, L::many(point_.c + s) + L::many(u_c_[last] + s));
+  for (int s = 0; s < shape_.electrode_slots(); s += L::width)
+    L::put(next_.i + s, L::many(point_.i + s) + L::many(u_i_[last] + s));
+  next_.current = point_current_ + u_current_[last];
+  next_.charge = now_.charge + u_charge_[last];
+  next_.energy = now_.energy + u_energy_[last];
+  for (int j = 0; j < last; ++j) {
+    next_.charge += T::a[last][j] * u_charge_[j];
+    next_.energy += T::a[last][j] * u_energy_[j];
+  }
+  next_.temperature = now_.temperature;
+  for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
+    const int kind = factors_.kinds == 2 ? s % 2 : 0;
+    Many v[stages];
+    for (int l = 0; l < stages; ++l) v[l] = L::many(u_j_[l] + s);
+    const Many j = L::many(j_now_ + s);
+    for (int k = 0; k < k_.basis->count; ++k) {
+      const S* p = factors_.of(kind, k);
+      Many m = L::many(p + 6 * L::width) * L::many(now_.modes + k * stride_ + s) + L::many(p + 7 * L::width) * j;
+      for (int l = 0; l < stages; ++l) m = m + L::many(p + (8 + l) * L::width) * v[l];
+      L::put(next_.modes + k * stride_ + s, m);
+    }
+  }
+  settle(next_);
+}
+
+template <class S>
+double DfnStepper<S>::error_of(double tolerance) const {
+  const int last = stages - 1;
+  Many salt = L::all(0), nodes = L::all(0);
+  for (int s = 0; s < shape_.slots(); s += L::width) {
+    const Many u = L::many(u_c_[last] + s) * L::many(k_.counts.data() + s);
+    salt = salt + u * u;
+  }
+  for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
+    const Many theta = L::many(u_theta_[last] + s), c = L::many(u_c_[last] + s);
+    const Many w =
+        L::many(e_.w_theta + s) * theta + L::many(e_.w_j + s) * L::many(u_j_[last] + s) + L::many(e_.w_c + s) * c;
+    const Many worse =
+        numerics::larger(numerics::absolute(theta), numerics::absolute(w)) * L::many(k_.counts_electrode.data() + s);
+    nodes = nodes + worse * worse;
+  }
+  const double salt_error = std::sqrt(plain(numerics::sum(salt)) / k_.open_nodes);
+  const double node_error = std::sqrt(plain(numerics::sum(nodes)) / k_.open_electrode_nodes);
+  if (!(salt_error + node_error < 1e300)) return std::numeric_limits<double>::quiet_NaN();
+  return std::max(salt_error, node_error) / tolerance;
+}
+
+template <class S>
+bool DfnStepper<S>::make_consistent(const ControlRow<S>& control, const S& guess) {
+  using Kind = typename ControlRow<S>::Kind;
+  warm_ = DfnResidual<S>::warmth(k_, now_.temperature);
+  now_.current = control.kind == Kind::current ? control.target : guess;
+  for (int s = 0; s < shape_.electrode_slots(); ++s) {
+    const int side = s % 2, open = shape_.nodes - shape_.first[side], place = s / 2 - shape_.first[side] + 1;
+    if (place > 0) now_.i[s] = now_.current * ((side == 0 ? 1.0 : -1.0) * place / open);
+  }
+  state_seen_ = &now_;
+  const Sided<S> gain{factors_.direct_gain(k_, warm_, 0), factors_.direct_gain(k_, warm_, 1)};
+  has_column_ = control.kind != Kind::current;
+  for (int newton = 0; newton < 60; ++newton) {
+    settle(now_);
+    look();
+    voltage_seen_ = voltage_;
+    assemble(1e14, gain);
+    if (has_column_) {
+      voltage_row();
+      current_column();
+    }
+    for (int s = 0; s < shape_.padded_slots(); ++s) u_c_[0][s] = S(0);
+    for (int s = 0; s < shape_.electrode_slots(); ++s) u_i_[0][s] = -e_.f_i[s];
+    matrix_.solve(u_c_[0], u_i_[0]);
+    S u = S(0);
+    if (has_column_)
+      u = border(control, off_control(control, control.target, now_.current, voltage_), dot_voltage(u_c_[0], u_i_[0]));
+    ++newton_iterations;
+    S most = S(0), size = numerics::absolute(now_.current) + 1e-3;
+    for (int s = 0; s < shape_.electrode_slots(); ++s) {
+      const S step = u_i_[0][s] + (has_column_ ? S(u * column_i_[s]) : S(0));
+      now_.i[s] += step;
+      if (!(numerics::absolute(step) <= most)) most = numerics::absolute(step);
+    }
+    now_.current += u;
+    if (!(plain(most) < 1e30) || !(std::fabs(plain(u)) < 1e30)) return false;
+    if (newton > 1 && most <= 1e-11 * size && numerics::absolute(u) <= 1e-11 * size) {
+      settle(now_);
+      look();
+      clamped_ = 0;
+      note_clamps();
+      return !clamped();
+    }
+  }
+  return false;
+}
+
+}  // namespace voxvolt::cell

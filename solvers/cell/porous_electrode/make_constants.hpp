@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// From what a cell is (CellParams, a mesh) to what the kernel reads.
+#pragma once
+
+#include "solvers/cell/porous_electrode/batch.hpp"
+#include "solvers/cell/porous_electrode/dfn_constants.hpp"
+#include "solvers/laws/constants.hpp"
+
+namespace voxvolt::cell {
+
+/// Lifts a parameter to the scalar S: for double, itself. A dual number's lift knows by its address which member is varied.
+struct PlainLift {
+  double operator()(const double& parameter) const { return parameter; }
+};
+
+namespace detail {
+
+inline ChainShape shape_of(const CellParams& p, const Mesh& mesh) {
+  ChainShape shape;
+  const int negative = p.counter ? 0 : mesh.negative;
+  shape.nodes = std::max(negative, mesh.positive);
+  shape.half = (mesh.separator + 1) / 2;
+  shape.first = {shape.nodes - negative, shape.nodes - mesh.positive};
+  return shape;
+}
+
+template <class S>
+void allocate(DfnConstants<S>& k) {
+  const auto size = static_cast<std::size_t>(k.shape.padded_slots() + 16);
+  for (auto* a : {&k.per_current, &k.per_volume, &k.half_length, &k.open, &k.free, &k.solid, &k.voltage_sign, &k.counts,
+                  &k.counts_electrode})
+    a->assign(size, S(0));
+  k.half_length.assign(size, S(1e-6));
+}
+
+template <class S, class Lift>
+void electrode_slots(DfnConstants<S>& k, const ElectrodeParams& e, int side, int nodes, const Lift& lift) {
+  const ActiveMaterial& m = e.material;
+  const S dx = lift(e.region.thickness) / double(nodes);
+  const S area = lift(m.surface_area_per_volume), radius = lift(m.particle_radius);
+  for (int p = k.shape.first[side]; p < k.shape.nodes; ++p) {
+    const int s = 2 * p + side;
+    k.per_current[s] = 1.0 / (area * dx);
+    k.per_volume[s] = 1.0 / (lift(e.region.porosity) * dx);
+    k.half_length[s] = dx / (2.0 * lift(e.region.transport_efficiency));
+    k.open[s] = S(1);
+    k.counts[s] = k.counts_electrode[s] = S(1);
+    if (p + 1 < k.shape.nodes) {
+      k.free[s] = S(1);
+      k.solid[s] = dx / lift(e.effective_conductivity);
+    }
+    k.voltage_sign[s] = S(side == 0 ? -1 : 1);
+  }
+  k.kinetic[side] = numerics::square_root(S(lift(m.exchange_current.electrolyte_reference) * 1e-3)) /
+                    (2.0 * lift(m.exchange_current.reference));
+  k.film[side] = lift(m.film_resistance);
+  k.end_term[side] = m.end_term;
+  k.diffusion[side] = lift(m.diffusivity) / (radius * radius);
+  k.flux[side] = 1.0 / (radius * laws::faraday * lift(m.maximum_concentration));
+  k.volume[side] = area * dx * radius * lift(m.maximum_concentration) / 3.0;
+  k.collector[side] = dx / (2.0 * lift(e.effective_conductivity));
+  k.kinetic_energy[side] = lift(m.exchange_current.activation_energy);
+  k.diffusion_energy[side] = lift(m.diffusivity_activation_energy);
+  k.conductivity_energy[side] = lift(e.conductivity_activation_energy);
+  k.empty[side] = m.stoichiometry_at_empty;
+  k.full[side] = m.stoichiometry_at_full;
+}
+
+template <class S, class Lift>
+void separator_slots(DfnConstants<S>& k, const PorousRegion& region, int nodes, const Lift& lift) {
+  for (int p = k.shape.nodes; p < k.shape.length(); ++p)
+    for (int side = 0; side < 2; ++side) {
+      const int s = 2 * p + side;
+      const bool last = p + 1 == k.shape.length();
+      const S dx = lift(region.thickness) / double(nodes) * (last && nodes % 2 == 1 ? 0.5 : 1.0);
+      k.per_volume[s] = 1.0 / (lift(region.porosity) * dx);
+      k.half_length[s] = dx / (2.0 * lift(region.transport_efficiency));
+      k.open[s] = k.counts[s] = S(1);
+      k.voltage_sign[s] = S(side == 0 ? -1 : (last ? 0 : 1));
+    }
+}
+
+}  // namespace detail
+
+/// Parameters have to be free of complaints. `lift(parameter)` gives the scalar that stands for a member of `p`.
+template <class S, class Lift>
+DfnConstants<S> make_constants(const CellParams& p, const Mesh& mesh, CellTables tables,
+                               std::shared_ptr<const ParticleBasis> basis, const Lift& lift) {
+  DfnConstants<S> k;
+  k.shape = detail::shape_of(p, mesh);
+  k.tables = std::move(tables);
+  k.basis = std::move(basis);
+  detail::allocate(k);
+  k.counter = p.counter.has_value();
+  if (!k.counter) detail::electrode_slots(k, p.negative, 0, mesh.negative, lift);
+  detail::electrode_slots(k, p.positive, 1, mesh.positive, lift);
+  detail::separator_slots(k, p.separator, mesh.separator, lift);
+  if (k.counter) {
+    k.kinetic[0] = k.diffusion[0] = k.flux[0] = S(1);
+    k.counter_kinetic = numerics::square_root(S(lift(p.counter->exchange_current.electrolyte_reference) * 1e-3)) /
+                        (2.0 * lift(p.counter->exchange_current.reference));
+    k.counter_energy = lift(p.counter->exchange_current.activation_energy);
+    k.counter_film = lift(p.counter->film_resistance);
+  }
+  k.open_electrode_nodes = (k.counter ? 0 : mesh.negative) + mesh.positive;
+  k.open_nodes = k.open_electrode_nodes + 2 * k.shape.half;
+  k.electrolyte_diffusion_energy = lift(p.electrolyte.diffusivity_activation_energy);
+  k.electrolyte_conductivity_energy = lift(p.electrolyte.conductivity_activation_energy);
+  k.area = lift(p.electrode_area) * lift(p.parallel_pairs);
+  k.series = lift(p.cells_in_series);
+  k.contact = lift(p.contact_resistance) * k.area / k.series;
+  k.nominal = lift(p.nominal_capacity);
+  k.reference_temperature = lift(p.reference_temperature);
+  k.initial_salt = lift(p.electrolyte.initial_concentration) * 1e-3;
+  if (p.lumped) {
+    k.lumped = true;
+    k.heat_capacity = lift(p.lumped->heat_capacity) / (k.area * k.series);
+    k.cooling = lift(p.lumped->cooling) / (k.area * k.series);
+  }
+  return k;
+}
+
+}  // namespace voxvolt::cell

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Symmetric Butler-Volmer kinetics solved for the overpotential: mild where sinh overflows (Newman and Thomas-Alyea 2004).
+#pragma once
+
+#include "numerics/pack.hpp"
+
+namespace voxvolt::laws {
+
+/// eta = scale arsinh(y) of j = 2 j0 sinh(eta/scale), y = j/(2 j0), scale = 2RT/F (V); and what Newton needs.
+template <class Number>
+struct Overpotential {
+  Number eta;           ///< V
+  Number per_y;         ///< d eta/d y = scale/sqrt(1 + y^2)
+  Number per_log_rate;  ///< d eta/d ln j0 = -scale y/sqrt(1 + y^2)
+};
+
+template <class Number, class Scale>
+Overpotential<Number> overpotential(const Number& y, const Scale& scale) {
+  const Number root = numerics::square_root(Number(y * y + 1.0));
+  const Number per_y = scale / root;
+  return {scale * numerics::area_sine(y, root), per_y, -(per_y * y)};
+}
+
+}  // namespace voxvolt::laws
