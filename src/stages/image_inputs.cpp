@@ -6,20 +6,6 @@ namespace voxvolt::stages {
 using config::Complaint;
 using config::unit;
 
-namespace {
-
-std::vector<Complaint> one_or_three(const std::vector<double>& voxel) {
-  if (voxel.empty() || voxel.size() == 1 || voxel.size() == 3) return {};
-  return {{"voxel", "takes one length, or three: [dx, dy, dz]"}};
-}
-
-std::vector<Complaint> ordered(const std::optional<double>& min, const std::optional<double>& max) {
-  if (!min || !max || *max > *min) return {};
-  return {{"max", "must be above min"}};
-}
-
-}  // namespace
-
 void PhaseChoice::describe(Describe<PhaseChoice>& d) {
   d.sentence("Raw values of a phase: one, a list, or a range {from: 1, to: 5} with both ends.");
   d.member("values", &PhaseChoice::values, "raw values", unit("1").at_least(0).at_most(4294967295.0));
@@ -74,60 +60,6 @@ void ReadImage::describe(Describe<ReadImage>& d) {
     if (r.phases.empty()) complaints.push_back({"phases", "is empty: an image needs at least one phase"});
     return complaints;
   });
-}
-
-void SizeNormal::describe(Describe<SizeNormal>& d) {
-  d.sentence("Normal distribution of diameters, by number, cut at 0.");
-  d.member("mean", &SizeNormal::mean, "mean diameter", unit("m").above(0)).required();
-  d.member("sd", &SizeNormal::sd, "standard deviation", unit("m").above(0).as_difference()).required();
-  d.member("min", &SizeNormal::min, "no particle is smaller", unit("m").above(0));
-  d.member("max", &SizeNormal::max, "no particle is larger", unit("m").above(0));
-  d.check([](const SizeNormal& s) { return ordered(s.min, s.max); });
-}
-void SizeLognormal::describe(Describe<SizeLognormal>& d) {
-  d.sentence("Lognormal distribution of diameters, by number.");
-  d.member("median", &SizeLognormal::median, "median diameter", unit("m").above(0)).required();
-  d.member("sigma", &SizeLognormal::sigma, "standard deviation of the natural logarithm", unit("1").above(0).at_most(3))
-      .required();
-  d.member("min", &SizeLognormal::min, "no particle is smaller", unit("m").above(0));
-  d.member("max", &SizeLognormal::max, "no particle is larger", unit("m").above(0));
-  d.check([](const SizeLognormal& s) { return ordered(s.min, s.max); });
-}
-void SizeEqual::describe(Describe<SizeEqual>& d) {
-  d.sentence("Particles of one size.");
-  d.member("diameter", &SizeEqual::diameter, "diameter", unit("m").above(0)).required();
-  d.shorthand("diameter");
-}
-
-void Particles::describe(Describe<Particles>& d) {
-  d.sentence("Hard spheres, placed at random where they overlap none (random sequential addition).");
-  d.member("fraction", &Particles::fraction, "share of the volume that particles fill",
-           unit("1").above(0).at_most(0.38))
-      .required();
-  d.member("diameter", &Particles::diameter, "diameters, by number").required();
-  d.later("aspect", "ratio of the axes of ellipsoids");
-}
-
-void GenerateImage::describe(Describe<GenerateImage>& d) {
-  d.sentence("A made image: particles (phase `active`) in a periodic box of `pore`.");
-  d.member("size", &GenerateImage::size, "voxels in x, y, z", unit("1").at_least(1).at_most(1e6))
-      .length(3, 3)
-      .required();
-  d.member("voxel", &GenerateImage::voxel, "edge of a voxel: one length, or [dx, dy, dz]", unit("m").above(0))
-      .required();
-  d.member("through", &GenerateImage::through, "the through-plane axis");
-  d.member("seed", &GenerateImage::seed, "seed of the draws", unit("1").at_least(0));
-  d.member("particles", &GenerateImage::particles, "the active material").required();
-  d.later("binder", "carbon and binder");
-  d.later("calendering", "compression through the plane");
-  d.check([](const GenerateImage& g) { return one_or_three(g.voxel); });
-}
-
-int index_of(const AxisChoice& axis) { return static_cast<int>(axis.index()); }
-
-std::array<double, 3> three(const std::vector<double>& numbers) {
-  if (numbers.size() == 3) return {numbers[0], numbers[1], numbers[2]};
-  return {numbers.at(0), numbers.at(0), numbers.at(0)};
 }
 
 }  // namespace voxvolt::stages

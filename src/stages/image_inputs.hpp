@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Where a voxel image comes from: keys of `read` and `generate` of the kind `microstructure`.
+// Where a voxel image comes from: keys of `read` of the kind `microstructure`; those of `generate` are beside it.
 #pragma once
 
 #include <array>
@@ -10,24 +10,11 @@
 #include <vector>
 
 #include "config/described.hpp"
+#include "stages/axis_inputs.hpp"
+#include "stages/generate_inputs.hpp"
 #include "stages/vary.hpp"
 
 namespace voxvolt::stages {
-
-/// An axis by its name.
-struct AxisX {
-  static constexpr std::string_view word = "x";
-  static void describe(Describe<AxisX>&) {}
-};
-struct AxisY {
-  static constexpr std::string_view word = "y";
-  static void describe(Describe<AxisY>&) {}
-};
-struct AxisZ {
-  static constexpr std::string_view word = "z";
-  static void describe(Describe<AxisZ>&) {}
-};
-using AxisChoice = std::variant<AxisX, AxisY, AxisZ>;
 
 /// Raw values of a phase: one, a list, or a range with both ends.
 struct PhaseChoice {
@@ -75,47 +62,5 @@ struct ReadImage {
   std::optional<std::variant<Little, Big>> byte_order;
   static void describe(Describe<ReadImage>& d);
 };
-
-/// A size distribution of particles, in metres.
-struct SizeNormal {
-  static constexpr std::string_view word = "normal";
-  double mean = 0;                 // m
-  double sd = 0;                   // m
-  std::optional<double> min, max;  // m
-  static void describe(Describe<SizeNormal>& d);
-};
-struct SizeLognormal {
-  static constexpr std::string_view word = "lognormal";
-  double median = 0;               // m
-  double sigma = 0;                // 1
-  std::optional<double> min, max;  // m
-  static void describe(Describe<SizeLognormal>& d);
-};
-struct SizeEqual {
-  static constexpr std::string_view word = "equal";
-  static constexpr bool unnamed = true;
-  double diameter = 0;  // m
-  static void describe(Describe<SizeEqual>& d);
-};
-using SizeChoice = std::variant<SizeLognormal, SizeNormal, SizeEqual>;
-
-struct Particles {
-  double fraction = 0;  // 1
-  SizeChoice diameter;
-  static void describe(Describe<Particles>& d);
-};
-
-struct GenerateImage {
-  std::vector<std::int64_t> size;
-  std::vector<double> voxel;  // m
-  AxisChoice through = AxisZ{};
-  std::int64_t seed = 0;
-  Particles particles;
-  static void describe(Describe<GenerateImage>& d);
-};
-
-int index_of(const AxisChoice& axis);
-/// x, y, z from one number or three.
-std::array<double, 3> three(const std::vector<double>& numbers);
 
 }  // namespace voxvolt::stages

@@ -6,11 +6,9 @@
 
 #include "campaign/summary.hpp"
 #include "io/voxel_stack.hpp"
-#include "meshes/generate/packing.hpp"
-#include "meshes/generate/paint.hpp"
 #include "meshes/voxel/phase_map.hpp"
 #include "parallel/agree.hpp"
-#include "uq/distribution.hpp"
+#include "stages/recipe.hpp"
 
 namespace voxvolt::stages {
 namespace {
@@ -70,31 +68,6 @@ void check_memory(const std::string& key, double bytes, double memory, std::vect
                                  campaign::bytes_text(memory) + ": crop it, or use more machines"});
 }
 
-uq::Distribution sizes_of(const SizeChoice& choice) {
-  return std::visit(
-      []<class S>(const S& s) -> uq::Distribution {
-        if constexpr (std::is_same_v<S, SizeNormal>)
-          return uq::Distribution(uq::Normal{s.mean, s.sd}, s.min.value_or(std::numeric_limits<double>::min()), s.max);
-        else if constexpr (std::is_same_v<S, SizeLognormal>)
-          return uq::Distribution(uq::Lognormal{s.median, s.sigma}, s.min, s.max);
-        else return uq::Distribution(uq::Values{{s.diameter}});
-      },
-      choice);
-}
-
-voxel::Image empty_image(const std::array<std::int64_t, 3>& cells, const std::vector<double>& spacing,
-                         const campaign::Context& context) {
-  voxel::Image image;
-  image.labels.grid.cells = cells;
-  image.labels.grid.spacing = three(spacing);
-  image.labels.block = numerics::slab_of(image.labels.grid, context.ranks);
-  parallel::agree_on(context.ranks, [&] {  // memory may end on one rank only
-    const auto& block = image.labels.block;
-    image.labels.data = Label::View("labels", block.count[2], block.count[1], block.count[0]);
-  });
-  return image;
-}
-
 voxel::Image read_image(const ReadImage& read, double bytes_per_voxel, const campaign::Context& context) {
   const io::StackFile file = stack_of(read);
   io::StackInfo info;
@@ -105,7 +78,10 @@ voxel::Image read_image(const ReadImage& read, double bytes_per_voxel, const cam
     io::require_memory(file, part, context.ranks.size(), context.memory_limit, bytes_per_voxel);
   });
   const voxel::PhaseMap map = phase_map_of(read);
-  voxel::Image image = empty_image({part.size(0), part.size(1), part.size(2)}, read.voxel, context);
+  numerics::VoxelGrid grid;
+  grid.cells = {part.size(0), part.size(1), part.size(2)};
+  grid.spacing = three(read.voxel);
+  voxel::Image image = empty_image(grid, context);
   image.through = index_of(read.through);
   image.phases = map.phases();
   const auto& block = image.labels.block;
@@ -120,53 +96,22 @@ voxel::Image read_image(const ReadImage& read, double bytes_per_voxel, const cam
   return image;
 }
 
-voxel::Image generate_image(const GenerateImage& recipe, double bytes_per_voxel, const campaign::Context& context) {
-  const std::array<std::int64_t, 3> cells{recipe.size[0], recipe.size[1], recipe.size[2]};
-  const double each = voxels(cells) * bytes_per_voxel / context.ranks.size();
+void require_memory(const GenerateImage& recipe, double bytes_per_voxel, const campaign::Context& context) {
+  const double each = voxels(grid_after(recipe).cells) * bytes_per_voxel / context.ranks.size();
   if (each > context.memory_limit)
     throw parallel::AgreedFailure(ExitCode::input, context.stage + ": the image needs " + campaign::bytes_text(each) +
                                                        " on each rank, and " +
                                                        campaign::bytes_text(context.memory_limit) +
                                                        " may be used: use more machines, or make it smaller");
-  voxel::Image image = empty_image(cells, recipe.voxel, context);
-  image.through = index_of(recipe.through);
-  image.phases = generated_phases();
-  parallel::agree_on(context.ranks, [&] {
-    const uq::Distribution sizes = sizes_of(recipe.particles.diameter);
-    generate::PackingRecipe packing;
-    for (std::size_t axis = 0; axis < 3; ++axis)
-      packing.box[axis] = static_cast<double>(image.labels.grid.cells[axis]) * image.labels.grid.spacing[axis];
-    packing.fraction = recipe.particles.fraction;
-    packing.diameter = [&](double p) { return sizes.quantile(p); };
-    packing.seed = static_cast<std::uint64_t>(recipe.seed);
-    generate::paint(generate::pack_alone(packing).particles, 1, image.labels);
-  });
-  return image;
 }
 
 }  // namespace
 
-std::vector<std::string> generated_phases() { return {"pore", "active"}; }
-
 void check_image(const std::optional<ReadImage>& read, const std::optional<GenerateImage>& generate,
                  double bytes_per_voxel, double memory, std::vector<Complaint>& complaints) {
   if (generate) {
-    check_memory("generate.size", voxels({generate->size[0], generate->size[1], generate->size[2]}) * bytes_per_voxel,
-                 memory, complaints);
-    try {
-      const double typical = sizes_of(generate->particles.diameter).quantile(0.5);
-      const std::array<double, 3> voxel = three(generate->voxel);
-      double least_side = std::numeric_limits<double>::infinity();
-      for (std::size_t axis = 0; axis < 3; ++axis)
-        least_side = std::min(least_side, static_cast<double>(generate->size[axis]) * voxel[axis]);
-      if (typical > least_side / 2)
-        complaints.push_back(
-            {"generate.particles.diameter", "half of the particles are of " + campaign::short_number(typical) +
-                                                " m or more, but they may be at most half of the box's least side, " +
-                                                campaign::short_number(least_side) + " m"});
-    } catch (const std::invalid_argument& error) {
-      complaints.push_back({"generate.particles.diameter", error.what()});
-    }
+    check_memory("generate.size", voxels(grid_after(*generate).cells) * bytes_per_voxel, memory, complaints);
+    check_recipe(*generate, complaints);
     return;
   }
   if (!read) return;
@@ -182,16 +127,18 @@ void check_image(const std::optional<ReadImage>& read, const std::optional<Gener
 }
 
 double voxels_of(const std::optional<ReadImage>& read, const std::optional<GenerateImage>& generate) {
-  if (generate) return voxels({generate->size[0], generate->size[1], generate->size[2]});
+  if (generate) return voxels(grid_after(*generate).cells);
   try {
     const io::Box part = part_of(*read, io::probe_stack(stack_of(*read)));
     return voxels({part.size(0), part.size(1), part.size(2)});
   } catch (const Failure&) { return std::numeric_limits<double>::quiet_NaN(); }
 }
 
-voxel::Image load_image(const std::optional<ReadImage>& read, const std::optional<GenerateImage>& generate,
-                        double bytes_per_voxel, const campaign::Context& context) {
-  return read ? read_image(*read, bytes_per_voxel, context) : generate_image(*generate, bytes_per_voxel, context);
+LoadedImage load_image(const std::optional<ReadImage>& read, const std::optional<GenerateImage>& generate,
+                       double bytes_per_voxel, const campaign::Context& context) {
+  if (read) return {read_image(*read, bytes_per_voxel, context), {}};
+  require_memory(*generate, bytes_per_voxel, context);
+  return generate_image(*generate, context);
 }
 
 }  // namespace voxvolt::stages

@@ -39,7 +39,7 @@ struct Inputs {
 };
 
 std::vector<std::string> phases_of(const Inputs& inputs) {
-  if (!inputs.read) return generated_phases();
+  if (!inputs.read) return generated_phases(inputs.generate);
   std::vector<std::string> names;
   for (const auto& [name, values] : inputs.read->phases) names.push_back(name);
   return names;
@@ -90,6 +90,7 @@ std::vector<ProductSpec> declare(const Inputs& inputs, const campaign::Surroundi
     specs.push_back(percolating_spec(phase, kThrough));
     specs.push_back(clusters_spec(phase));
   }
+  for (ProductSpec& spec : recipe_specs(inputs.generate)) specs.push_back(std::move(spec));
   specs.push_back(thickness_spec());
   specs.push_back(phases_spec());
   specs.push_back(through_spec());
@@ -130,8 +131,10 @@ void add_percolation(Products& products, const voxel::Image& image, Context& con
 }
 
 Products run(const Inputs& inputs, Context& context) {
-  const voxel::Image image = load_image(inputs.read, inputs.generate, kBytesPerVoxel, context);
+  const LoadedImage loaded = load_image(inputs.read, inputs.generate, kBytesPerVoxel, context);
+  const voxel::Image& image = loaded.image;
   Products products;
+  for (const auto& [spec, value] : loaded.made) products.add_scalar(spec, value);
   add_counts(products, inputs, image, context.ranks);
   add_percolation(products, image, context);
   const auto& grid = image.labels.grid;
@@ -156,29 +159,28 @@ std::vector<std::string> cites(const Inputs& inputs) {
       "Hoshen, J., Kopelman, R. (1976). Percolation and cluster distribution. Phys. Rev. B 14, 3438. "
       "doi:10.1103/PhysRevB.14.3438"};
   if (inputs.generate)
-    papers.push_back(
-        "Feder, J. (1980). Random sequential adsorption. J. Theor. Biol. 87, 237-254. "
-        "doi:10.1016/0022-5193(80)90358-6");
+    for (std::string& paper : recipe_papers(*inputs.generate)) papers.push_back(std::move(paper));
   return papers;
 }
 
 }  // namespace
 
 campaign::StageKind microstructure() {
+  std::vector<campaign::Produced> produces{
+      {"volume_fraction.PHASE", "1", "share of the voxels that are PHASE"},
+      {"porosity", "1", "pore space: the phase pore and the binder's own pores; where there is a phase pore"},
+      {"percolating_fraction.PHASE.AXIS", "1", "share of PHASE in clusters that touch both ends of x, y, z or through"},
+      {"clusters.PHASE", "1", "how many clusters, joined by faces, PHASE falls into"},
+      {"thickness", "m", "extent along the through-plane axis"},
+      {"phases", "", "names of the phases, in the order of their labels from 0"},
+      {"through_axis", "", "the through-plane axis: x, y or z"},
+      {"phase", "field", "label of each voxel's phase"}};
+  for (campaign::Produced& made : recipe_products()) produces.push_back(std::move(made));
   return campaign::make_kind(campaign::Kind<Inputs>{
       .name = "microstructure",
-      .revision = 1,
+      .revision = 2,
       .sentence = "A voxel image, read or generated: phases, volume fractions, percolation.",
-      .produces = {{"volume_fraction.PHASE", "1", "share of the voxels that are PHASE"},
-                   {"porosity", "1",
-                    "pore space: the phase pore and the binder's own pores; where there is a phase pore"},
-                   {"percolating_fraction.PHASE.AXIS", "1",
-                    "share of PHASE in clusters that touch both ends of x, y, z or through"},
-                   {"clusters.PHASE", "1", "how many clusters, joined by faces, PHASE falls into"},
-                   {"thickness", "m", "extent along the through-plane axis"},
-                   {"phases", "", "names of the phases, in the order of their labels from 0"},
-                   {"through_axis", "", "the through-plane axis: x, y or z"},
-                   {"phase", "field", "label of each voxel's phase"}},
+      .produces = std::move(produces),
       .declare = &declare,
       .estimate = &estimate,
       .cites = &cites,

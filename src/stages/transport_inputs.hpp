@@ -11,11 +11,7 @@
 
 namespace voxvolt::stages {
 
-struct AxisThrough {
-  static constexpr std::string_view word = "through";
-  static void describe(Describe<AxisThrough>& d) { d.sentence("The through-plane axis of the image."); }
-};
-using TransportAxis = std::variant<AxisX, AxisY, AxisZ, AxisThrough>;
+using TransportAxis = AxisOrThrough;
 
 struct FixedEnds {
   static constexpr std::string_view word = "fixed";

@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <openturns/Histogram.hxx>
 #include <openturns/LogNormal.hxx>
 #include <openturns/Normal.hxx>
 #include <openturns/Triangular.hxx>
 #include <openturns/TruncatedDistribution.hxx>
 #include <openturns/Uniform.hxx>
 #include <openturns/UserDefined.hxx>
+#include <openturns/WeibullMin.hxx>
 #include <stdexcept>
 
 namespace voxvolt::uq {
@@ -31,6 +33,25 @@ OT::Distribution make(const Lognormal& l) {
 OT::Distribution make(const Triangular& t) {
   if (!(t.max > t.min) || t.mode < t.min || t.mode > t.max) refuse("min, mode and max must be in ascending order");
   return OT::Triangular(t.min, t.mode, t.max);
+}
+OT::Distribution make(const Weibull& w) {
+  if (!(w.scale > 0) || !(w.shape > 0)) refuse("scale and shape must be above 0");
+  return OT::WeibullMin(w.scale, w.shape, 0.0);
+}
+OT::Distribution make(const Histogram& h) {
+  if (h.shares.empty() || h.edges.size() != h.shares.size() + 1)
+    refuse("a histogram needs one edge more than it has shares, and at least one share");
+  OT::Point widths(h.shares.size()), heights(h.shares.size());
+  double sum = 0;
+  for (std::size_t i = 0; i < h.shares.size(); ++i) {
+    if (!(h.edges[i + 1] > h.edges[i])) refuse("the edges of a histogram must be in ascending order");
+    if (!(h.shares[i] >= 0)) refuse("the shares of a histogram must not be negative");
+    widths[i] = h.edges[i + 1] - h.edges[i];
+    heights[i] = h.shares[i] / widths[i];
+    sum += h.shares[i];
+  }
+  if (!(sum > 0)) refuse("one share of a histogram must be above 0");
+  return OT::Histogram(h.edges.front(), widths, heights);
 }
 OT::Distribution make(const Values& v) {
   if (v.values.empty()) refuse("values must hold at least one value");
@@ -74,6 +95,7 @@ double Distribution::quantile(double p) const {
   return law_->law.computeQuantile(p)[0];
 }
 
+double Distribution::cumulative(double x) const { return law_->law.computeCDF(x); }
 double Distribution::mean() const { return law_->law.getMean()[0]; }
 double Distribution::sd() const { return law_->law.getStandardDeviation()[0]; }
 

@@ -28,11 +28,21 @@ struct Triangular {
   double mode = 0.5;
   double max = 1;
 };
+/// F = 1 - exp(-(x/scale)^shape), x above 0.
+struct Weibull {
+  double scale = 1;
+  double shape = 1;
+};
+/// Even within each class between two edges; shares of the classes, of any sum.
+struct Histogram {
+  std::vector<double> edges;  ///< ascending, one more than shares
+  std::vector<double> shares;
+};
 /// Equally likely values.
 struct Values {
   std::vector<double> values;
 };
-using Family = std::variant<Normal, Uniform, Lognormal, Triangular, Values>;
+using Family = std::variant<Normal, Uniform, Lognormal, Triangular, Weibull, Histogram, Values>;
 
 /// A distribution on the real line, possibly cut to [least, most] and renormalised.
 class Distribution {
@@ -45,6 +55,8 @@ class Distribution {
 
   /// The value below which a share `p` in (0, 1) lies.
   double quantile(double p) const;
+  /// The share below x.
+  double cumulative(double x) const;
   double mean() const;
   double sd() const;
   /// Levels of a grid: the ends and even steps between for a uniform distribution, the values themselves for Values,

@@ -29,6 +29,22 @@ TEST(Distribution, UniformAndTriangularHaveTheirClosedForms) {
   EXPECT_NEAR(Distribution(Triangular{0, 1, 4}).quantile(0.25), 1, 1e-12);
 }
 
+TEST(Distribution, AWeibullHasItsClosedForms) {
+  const Distribution law(Weibull{9e-6, 3});
+  EXPECT_NEAR(law.quantile(1 - std::exp(-1.0)), 9e-6, 1e-15);  // the scale, whatever the shape
+  EXPECT_NEAR(law.mean(), 9e-6 * std::tgamma(1 + 1.0 / 3), 1e-14);
+  EXPECT_NEAR(law.cumulative(9e-6), 1 - std::exp(-1.0), 1e-12);
+}
+
+TEST(Distribution, AHistogramIsEvenWithinItsClassesWhateverTheSumOfItsShares) {
+  const Distribution law(Histogram{{1, 2, 4}, {3, 1}});
+  EXPECT_NEAR(law.quantile(0.375), 1.5, 1e-12);
+  EXPECT_NEAR(law.quantile(0.75), 2, 1e-12);
+  EXPECT_NEAR(law.quantile(0.875), 3, 1e-12);
+  EXPECT_NEAR(law.cumulative(3), 0.875, 1e-12);
+  EXPECT_NEAR(law.mean(), 0.75 * 1.5 + 0.25 * 3, 1e-12);
+}
+
 TEST(Distribution, ACutKeepsTheBoundsAndRenormalises) {
   // A normal cut at its mean is half normal: median at the third quartile of the whole.
   const Distribution law(Normal{0, 1}, 0.0, std::nullopt);
@@ -60,6 +76,10 @@ TEST(Distribution, ImpossibleParametersAreRefusedInWords) {
   EXPECT_THROW(Distribution(Lognormal{-1, 1}), std::invalid_argument);
   EXPECT_THROW(Distribution(Triangular{0, 2, 1}), std::invalid_argument);
   EXPECT_THROW(Distribution(Values{{}}), std::invalid_argument);
+  EXPECT_THROW(Distribution(Weibull{0, 1}), std::invalid_argument);
+  EXPECT_THROW(Distribution(Histogram{{1, 2}, {1, 1}}), std::invalid_argument);
+  EXPECT_THROW(Distribution(Histogram{{1, 1}, {1}}), std::invalid_argument);
+  EXPECT_THROW(Distribution(Histogram{{1, 2, 3}, {0, 0}}), std::invalid_argument);
   EXPECT_THROW(Distribution(Normal{0, 1}, 40.0, 41.0), std::invalid_argument);
 }
 
