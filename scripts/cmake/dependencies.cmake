@@ -84,6 +84,10 @@ find_package(TIFF REQUIRED)
 add_library(voxvolt_tiff INTERFACE)
 target_link_libraries(voxvolt_tiff INTERFACE TIFF::TIFF)
 
+pkg_check_modules(MUPARSER REQUIRED IMPORTED_TARGET muparser)
+add_library(voxvolt_muparser INTERFACE)
+target_link_libraries(voxvolt_muparser INTERFACE PkgConfig::MUPARSER)
+
 find_package(OpenTURNS REQUIRED)
 add_library(voxvolt_openturns INTERFACE)
 target_link_libraries(voxvolt_openturns INTERFACE OT)

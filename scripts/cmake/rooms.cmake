@@ -41,6 +41,16 @@ function(voxvolt_room folder)
   endif()
 endfunction()
 
+# inputs/parameters/*.yaml become part of the room that reads them, so that the program finds its own sets anywhere.
+function(voxvolt_shipped_sets target)
+  file(GLOB sets CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/inputs/parameters/*.yaml)
+  set(source ${PROJECT_BINARY_DIR}/generated/shipped_sets.cpp)
+  add_custom_command(OUTPUT ${source} DEPENDS ${sets} ${PROJECT_SOURCE_DIR}/scripts/cmake/shipped_sets.cmake
+    COMMAND ${CMAKE_COMMAND} "-DSETS=${sets}" -DOUTPUT=${source} -P ${PROJECT_SOURCE_DIR}/scripts/cmake/shipped_sets.cmake
+    VERBATIM)
+  target_sources(${target} PRIVATE ${source})
+endfunction()
+
 # The program: main.cpp and the instruction-set check, compiled for the oldest machine, and the rooms.
 function(voxvolt_program)
   file(GLOB baseline CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/cli/main.cpp

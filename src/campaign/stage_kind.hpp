@@ -83,6 +83,8 @@ struct StageKind {
   std::function<std::vector<std::string>(const config::Value&)> cites;
   bool batches = false;  ///< members of equal batch key are worth running in one call
   std::function<std::string(const config::Value&)> batch_key;
+  /// What the manual adds below a key; empty for most.
+  std::function<std::string(const std::string& key)> notes;
   /// One outcome per member; members of one call have equal batch keys.
   std::function<std::vector<Outcome>(std::span<const config::Value>, Context&)> run;
 };
@@ -102,6 +104,7 @@ struct Kind {
   std::vector<Outcome> (*run_batch)(std::span<const Inputs>, Context&) = nullptr;
   std::string (*batch_key)(const Inputs&) = nullptr;
   std::vector<std::string> (*depends)(const Inputs&) = nullptr;
+  std::string (*notes)(const std::string& key) = nullptr;
 };
 
 /// The adaptor for kinds that do not batch: members one after another. In an ensemble an AgreedFailure is data: solver
@@ -134,6 +137,7 @@ StageKind make_kind(const Kind<Inputs>& kind) {
   row.batch_key = [kind](const config::Value& v) {
     return kind.batch_key ? kind.batch_key(config::build<Inputs>(v)) : std::string{};
   };
+  row.notes = [kind](const std::string& key) { return kind.notes ? kind.notes(key) : std::string{}; };
   row.run = [kind](std::span<const config::Value> members, Context& context) {
     if (kind.run_batch) {
       std::vector<Inputs> inputs;

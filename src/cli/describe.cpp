@@ -56,6 +56,7 @@ ExitCode describe(const Command& command, const campaign::Catalogue& catalogue) 
     throw Failure(ExitCode::input,
                   "the kind " + name + " has no key " + config::shown(command.subject.substr(dot + 1)));
   std::fputs(config::describe_text(*shape, command.subject).c_str(), stdout);
+  std::fputs(kind->notes(command.subject.substr(dot + 1)).c_str(), stdout);
   return ExitCode::done;
 }
 

@@ -131,7 +131,8 @@ class Page {
       const ShapeRef shape = map.known(name);
       if (!shape) continue;
       line(indent, name + ": " + takes(*shape));
-      below(*shape, indent + 4);
+      if (map.meaning) line(indent + 4, map.meaning(name));
+      else below(*shape, indent + 4);
     }
   }
 

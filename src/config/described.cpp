@@ -47,8 +47,10 @@ Member& Member::path_keys() {
   return *this;
 }
 
-Member& Member::keys(std::function<ShapeRef(const std::string&)> known, std::vector<std::string> names) {
+Member& Member::keys(std::function<ShapeRef(const std::string&)> known, std::vector<std::string> names,
+                     std::function<std::string(const std::string&)> meaning) {
   reshape<MapShape>(*this, "free-key map", [&](MapShape& map) {
+    map.meaning = std::move(meaning);
     map.known = std::move(known);
     map.names = std::move(names);
   });

@@ -116,6 +116,7 @@ struct MapShape {
   bool keys_are_paths = false;                        ///< nested maps flatten to dotted keys until a value of `item`
   std::function<ShapeRef(const std::string&)> known;  ///< if set: the shape of a key, nullptr when there is no such key
   std::vector<std::string> names;                     ///< with `known`: all keys, for the nearest name and the manual
+  std::function<std::string(const std::string&)> meaning;  ///< with `known`: a sentence on a key, for the manual; or empty
 };
 struct Alternative {
   std::string word;
@@ -159,7 +160,8 @@ struct Member {
   }
   Member& length(std::size_t least, std::size_t most);  ///< of a list
   Member& path_keys();                                  ///< of a free-key map
-  Member& keys(std::function<ShapeRef(const std::string&)> known, std::vector<std::string> names);
+  Member& keys(std::function<ShapeRef(const std::string&)> known, std::vector<std::string> names,
+               std::function<std::string(const std::string&)> meaning = {});
 };
 
 /// The description of one struct, without its C++ type.
@@ -170,6 +172,8 @@ struct Schema {
   std::vector<std::vector<std::string>> exactly_one;  ///< groups of keys of which exactly one is to be given
   std::vector<std::vector<std::string>> at_most_one;
   std::string shorthand;  ///< the member that a value which is not a map stands for (`replicate: 4`)
+  /// Other keys that the text at `shorthand` stands for where they are not given: the file that a sentence names.
+  std::function<std::vector<std::pair<std::string, std::string>>(const std::string&)> implied;
   std::function<std::vector<Complaint>(const Value&)> check;  ///< what no single member can say; may be empty
   const Member* find(std::string_view key) const;
 };
@@ -208,6 +212,9 @@ class Describe {
   void exactly_one(std::vector<std::string> keys) { schema_->exactly_one.push_back(std::move(keys)); }
   void at_most_one(std::vector<std::string> keys) { schema_->at_most_one.push_back(std::move(keys)); }
   void shorthand(std::string key) { schema_->shorthand = std::move(key); }
+  void implied(std::function<std::vector<std::pair<std::string, std::string>>(const std::string&)> keys) {
+    schema_->implied = std::move(keys);
+  }
   void check(std::function<std::vector<Complaint>(const T&)> check) {
     schema_->check = [check = std::move(check)](const Value& value) {
       T object{};
@@ -352,7 +359,7 @@ struct Form<std::vector<X>> {
 template <class X>
 struct Form<std::map<std::string, X>> {
   static constexpr bool optional = false;
-  static ShapeRef shape(const Unit& unit) { return make_shape(MapShape{Form<X>::shape(unit), false, {}, {}}); }
+  static ShapeRef shape(const Unit& unit) { return make_shape(MapShape{Form<X>::shape(unit), false, {}, {}, {}}); }
   static Value to_value(const std::map<std::string, X>& x) {
     Map map;
     for (const auto& [key, item] : x) map.emplace_back(key, Form<X>::to_value(item));

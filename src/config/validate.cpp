@@ -50,6 +50,7 @@ class Validator {
   Value given_member(Node node, const Member& member, const std::string& path, const Value* fallback);
   Value absent_member(const Member& member, const std::string& path, const Place& place, const Value& fallback);
   Value alternative(const Alternative& chosen, Node content, const std::string& path, const Value* base);
+  static void add_implied(Node& map, const Schema& schema);
   void check_keys(const Node& map, const Schema& schema, const std::string& path);
   void check_groups(const Node& map, const Schema& schema, const std::string& path);
   void check_struct(const Value& value, const Schema& schema, const std::string& path);
@@ -69,6 +70,7 @@ Value Validator::structure(Node node, const Schema& schema, const std::string& p
   }
   const std::size_t before = problems_.size();
   node = expand(std::move(node), path, problems_);
+  add_implied(node, schema);
   check_keys(node, schema, path);
   check_groups(node, schema, path);
   Map map;
@@ -84,6 +86,14 @@ Value Validator::structure(Node node, const Schema& schema, const std::string& p
   Value value(std::move(map), place);
   if (problems_.size() == before) check_struct(value, schema, path);
   return value;
+}
+
+void Validator::add_implied(Node& map, const Schema& schema) {
+  const Entry* given = schema.implied ? map.find(schema.shorthand) : nullptr;
+  if (given == nullptr || !given->value.is_scalar()) return;
+  const Place key = given->place, place = given->value.place;
+  for (const auto& [name, text] : schema.implied(given->value.scalar().text))
+    if (map.find(name) == nullptr) map.map().push_back({name, key, Node{Node::Scalar{text, true}, place}});
 }
 
 bool means_absent(const Node& node, const Shape& shape) {

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Which parameters are forms of one thing, and what happens when one of them is given.
+#include <cmath>
+
+#include "config/units.hpp"
+#include "parameters/parameter_set.hpp"
+
+namespace voxvolt::parameters {
+namespace {
+
+const double* number_at(const Settings& settings, const std::string& path) {
+  const auto found = settings.find(path);
+  return found == settings.end() ? nullptr : std::get_if<double>(&found->second);
+}
+
+/// Active fraction f, particle radius R and surface a of one electrode: a = 3 f/R.
+struct Spheres {
+  std::string fraction, radius, surface;
+  explicit Spheres(const std::string& electrode)
+      : fraction(electrode + ".active_fraction"),
+        radius(electrode + ".particle_radius"),
+        surface(electrode + ".surface_area_per_volume") {}
+
+  /// Brings settings of two of them to fraction and radius.
+  void normalise(Settings& settings) const {
+    const double *f = number_at(settings, fraction), *r = number_at(settings, radius),
+                 *a = number_at(settings, surface);
+    if (!a) return;
+    if (r) settings[fraction] = *a * *r / 3;
+    else if (f) settings[radius] = 3 * *f / *a;
+    else return;
+    settings.erase(surface);
+  }
+
+  void override(Settings& base, const Settings& given) const {
+    const bool f = given.contains(fraction), r = given.contains(radius), a = given.contains(surface);
+    if (!f && !r && !a) return;
+    normalise(base);
+    if (a) base.erase(fraction);
+    if (a && f) base.erase(radius);
+  }
+};
+
+void add_alternatives(std::vector<std::vector<std::string>>& groups, const std::string& section,
+                      const std::vector<std::string>& fields) {
+  std::vector<std::string> group;
+  for (const std::string& field : fields) group.push_back(section + "." + field);
+  groups.push_back(std::move(group));
+}
+
+constexpr const char* kElectrodes[] = {"negative", "positive"};
+
+}  // namespace
+
+const std::vector<std::vector<std::string>>& exclusive_groups() {
+  static const auto groups = [] {
+    std::vector<std::vector<std::string>> made;
+    for (const char* region : {"negative", "separator", "positive"})
+      add_alternatives(made, region, {"transport_efficiency", "tortuosity", "bruggeman_exponent"});
+    for (const char* electrode : kElectrodes) {
+      add_alternatives(made, electrode, {"effective_conductivity", "conductivity"});
+      add_alternatives(made, electrode, {"effective_conductivity", "solid_bruggeman_exponent"});
+    }
+    for (const char* place : {"negative", "positive", "counter"}) {
+      add_alternatives(made, place, {"reaction_rate_constant", "exchange_current_density"});
+      add_alternatives(made, place,
+                       {"reaction_rate_constant_activation_energy", "exchange_current_density_activation_energy"});
+    }
+    return made;
+  }();
+  return groups;
+}
+
+std::vector<config::Complaint> contradictions(const Settings& given) {
+  std::vector<config::Complaint> complaints;
+  for (const auto& group : exclusive_groups()) {
+    const std::string* first = nullptr;
+    for (const std::string& path : group) {
+      if (!given.contains(path)) continue;
+      if (first)
+        complaints.push_back({path, "excludes `" + *first + "`, which says the same otherwise; give one of them"});
+      else first = &path;
+    }
+  }
+  for (const char* electrode : kElectrodes) {
+    const Spheres s(electrode);
+    const double *f = number_at(given, s.fraction), *r = number_at(given, s.radius), *a = number_at(given, s.surface);
+    if (f && r && a && std::fabs(*a * *r - 3 * *f) > 1e-6 * std::fabs(3 * *f))
+      complaints.push_back({s.surface, "contradicts 3 active_fraction/particle_radius, which is " +
+                                           config::with_unit(3 * *f / *r, "1/m") + "; give two of the three"});
+  }
+  return complaints;
+}
+
+Settings overridden(const Settings& base, const Settings& given) {
+  Settings result = base;
+  for (const auto& group : exclusive_groups())
+    for (const std::string& path : group)
+      if (given.contains(path))
+        for (const std::string& other : group) result.erase(other);
+  for (const char* electrode : kElectrodes) {
+    Spheres(electrode).override(result, given);
+    const std::string section = std::string(electrode) + ".";
+    for (const char* field : {"porosity", "active_fraction", "particle_radius", "surface_area_per_volume"})
+      if (given.contains(section + field)) result.erase(section + "inactive_fraction");
+  }
+  for (const auto& [path, setting] : given) result[path] = setting;
+  return result;
+}
+
+}  // namespace voxvolt::parameters

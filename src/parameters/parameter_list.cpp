@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "parameters/parameter_list.hpp"
+
+#include <algorithm>
+
+#include "parameters/setting.hpp"
+
+namespace voxvolt::parameters {
+namespace {
+
+using config::unit;
+using config::Unit;
+
+Unit positive(const char* si) { return unit(si).above(0); }
+Unit not_negative(const char* si) { return unit(si).at_least(0); }
+Unit share() { return unit("1").above(0).below(1); }
+
+class List {
+ public:
+  void add(const std::string& section, const std::string& field, Unit bounds, const std::string& meaning,
+           Argument argument = Argument::none) {
+    specs.push_back({section + "." + field, std::move(bounds), meaning, argument});
+  }
+
+  void add_cell() {
+    const std::string s = "cell";
+    add(s, "nominal_capacity", positive("A h"), "1C is this in one hour");
+    add(s, "electrode_area", positive("m^2"), "of one electrode pair");
+    add(s, "electrode_pairs_in_parallel", unit("1").at_least(1),
+        "electrode pairs connected in parallel; 1 if not given");
+    add(s, "cells_in_series", unit("1").at_least(1), "voltages are of one cell times this; 1 if not given");
+    add(s, "lower_voltage_cut_off", positive("V"), "open-circuit voltage at 0 % state of charge");
+    add(s, "upper_voltage_cut_off", positive("V"), "open-circuit voltage at 100 % state of charge");
+    add(s, "contact_resistance", not_negative("ohm"), "of the whole cell; 0 if not given");
+    add(s, "reference_temperature", positive("K"), "at which all values hold; 298.15 K if not given");
+    add(s, "ambient_temperature", positive("K"), "of what cools the cell; the reference temperature if not given");
+    add(s, "initial_temperature", positive("K"), "at the start; the ambient temperature if not given");
+    add(s, "volume", positive("m^3"), "of the cell, with its case");
+    add(s, "density", positive("kg/m^3"), "mean over the volume");
+    add(s, "specific_heat_capacity", positive("J/kg/K"), "mean over the mass");
+    add(s, "external_surface_area", positive("m^2"), "that is cooled");
+    add(s, "heat_transfer_coefficient", not_negative("W/m^2/K"), "from that surface to what cools the cell");
+  }
+
+  void add_layer(const std::string& s) {
+    add(s, "density", positive("kg/m^3"), "of the layer, electrolyte included");
+    add(s, "specific_heat_capacity", positive("J/kg/K"), "of the layer, electrolyte included");
+    add(s, "thermal_conductivity", positive("W/m/K"), "of the layer, through the plane");
+  }
+
+  void add_region(const std::string& s, const Unit& porosity) {
+    add(s, "thickness", positive("m"), "of the layer");
+    add(s, "porosity", porosity, "volume of electrolyte over volume");
+    add(s, "transport_efficiency", unit("1").above(0).at_most(1),
+        "effective over bulk conductivity of the electrolyte (1/MacMullin number)");
+    add(s, "tortuosity", unit("1").at_least(1), "instead: transport efficiency = porosity/tortuosity");
+    add(s, "bruggeman_exponent", not_negative("1"), "instead: transport efficiency = porosity^exponent");
+  }
+
+  void add_kinetics(const std::string& s) {
+    add(s, "reaction_rate_constant", positive("mol/m^2/s"),
+        "K of j0 = F K sqrt(c_e/c_ref theta (1 - theta)), j = 2 j0 sinh(F eta/(2 R T))");
+    add(s, "exchange_current_density", positive("A/m^2"), "instead: F K");
+    add(s, "reaction_rate_constant_activation_energy", unit("J/mol"), "0 if not given");
+    add(s, "exchange_current_density_activation_energy", unit("J/mol"), "the same, by its other name");
+  }
+
+  void add_electrode(const std::string& s) {
+    const Argument x = Argument::stoichiometry;
+    add_region(s, share());
+    add(s, "active_fraction", share(), "volume of active material over volume");
+    add(s, "inactive_fraction", unit("1").at_least(0).below(1),
+        "what is neither active nor pore; derived if not given");
+    add(s, "particle_radius", positive("m"), "of the spheres of active material");
+    add(s, "surface_area_per_volume", positive("1/m"), "3 active_fraction/particle_radius: two of the three are given");
+    add(s, "maximum_concentration", positive("mol/m^3"), "of lithium in the active material");
+    add(s, "minimum_stoichiometry", unit("1").at_least(0).below(1), "of the range used; derived if not given");
+    add(s, "maximum_stoichiometry", unit("1").above(0).at_most(1), "of the range used; derived if not given");
+    add(s, "initial_stoichiometry", share(), "the set's own start; 100 % state of charge if not given");
+    add(s, "diffusivity", positive("m^2/s"), "of lithium in the particles, over stoichiometry", x);
+    add(s, "diffusivity_activation_energy", unit("J/mol"), "0 if not given");
+    add(s, "ocp", unit("V"), "open-circuit potential against lithium, over stoichiometry", x);
+    add(s, "ocp_end_term", not_negative("V"), "adds U (1/theta - 1/(1 - theta)) to it; 0 if not given");
+    add(s, "entropic_change_coefficient", unit("V/K"), "dU/dT over stoichiometry; 0 if not given", x);
+    add(s, "hysteresis_half_gap", unit("V"), "half of delithiation minus lithiation potential, over stoichiometry", x);
+    add(s, "hysteresis_rate", positive("1"), "how fast a branch is reached, per stoichiometry; 100 if not given");
+    add(s, "initial_hysteresis", unit("1").at_least(-1).at_most(1), "1 delithiated, -1 lithiated; 0 if not given");
+    add_kinetics(s);
+    add(s, "film_resistance", not_negative("ohm m^2"), "over the particles' surface; 0 if not given");
+    add(s, "effective_conductivity", positive("S/m"), "electronic, of the porous electrode");
+    add(s, "conductivity", positive("S/m"), "instead, of the solid: effective = conductivity (1 - porosity)^exponent");
+    add(s, "solid_bruggeman_exponent", not_negative("1"), "of that; 0 if not given");
+    add(s, "conductivity_activation_energy", unit("J/mol"), "0 if not given");
+    add_layer(s);
+  }
+
+  void add_collector(const std::string& s) {
+    add(s, "thickness", positive("m"), "of the share of the foil that belongs to one electrode pair");
+    add_layer(s);
+  }
+
+  void add_electrolyte() {
+    const std::string s = "electrolyte";
+    const Argument c = Argument::concentration;
+    add(s, "initial_concentration", positive("mol/m^3"), "of the salt");
+    add(s, "reference_concentration", positive("mol/m^3"),
+        "at which exchange current densities hold; the initial one if not given");
+    add(s, "diffusivity", positive("m^2/s"), "of the salt, over concentration", c);
+    add(s, "diffusivity_activation_energy", unit("J/mol"), "0 if not given");
+    add(s, "conductivity", positive("S/m"), "ionic, over concentration", c);
+    add(s, "conductivity_activation_energy", unit("J/mol"), "0 if not given");
+    add(s, "cation_transference_number", unit("1").below(1), "over concentration", c);
+    add(s, "thermodynamic_factor", positive("1"), "1 + dln f/dln c, over concentration; 1 if not given", c);
+  }
+
+  std::vector<ParameterSpec> specs;
+};
+
+std::vector<ParameterSpec> made() {
+  List list;
+  list.add_cell();
+  list.add_collector("negative_collector");
+  list.add_electrode("negative");
+  list.add_region("separator", unit("1").above(0).at_most(1));
+  list.add_layer("separator");
+  list.add_electrode("positive");
+  list.add_collector("positive_collector");
+  list.add_electrolyte();
+  list.add_kinetics("counter");
+  list.add("counter", "film_resistance", not_negative("ohm m^2"), "of the lithium foil; 0 if not given");
+  return std::move(list.specs);
+}
+
+std::string padded(const std::string& text, std::size_t width) {
+  return text + std::string(width > text.size() ? width - text.size() : 0, ' ');
+}
+
+}  // namespace
+
+const std::vector<ParameterSpec>& parameter_list() {
+  static const std::vector<ParameterSpec> list = made();
+  return list;
+}
+
+const ParameterSpec* find_parameter(const std::string& path) {
+  const auto& list = parameter_list();
+  const auto found = std::ranges::find(list, path, &ParameterSpec::path);
+  return found == list.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> parameter_paths() {
+  std::vector<std::string> paths;
+  for (const ParameterSpec& spec : parameter_list()) paths.push_back(spec.path);
+  return paths;
+}
+
+config::ShapeRef shape_of(const std::string& path) {
+  const ParameterSpec* spec = find_parameter(path);
+  if (!spec) return nullptr;
+  return spec->argument == Argument::none ? config::make_shape(config::QuantityShape{spec->unit})
+                                          : function_shape(spec->unit.si);
+}
+
+std::string meaning_of(const std::string& path) {
+  const ParameterSpec* spec = find_parameter(path);
+  return spec ? spec->meaning : std::string{};
+}
+
+std::string parameter_table() {
+  std::size_t paths = 0, units = 0;
+  for (const ParameterSpec& spec : parameter_list()) {
+    paths = std::max(paths, spec.path.size());
+    units = std::max(units, spec.unit.si.size());
+  }
+  std::string text;
+  for (const ParameterSpec& spec : parameter_list())
+    text += padded(spec.path, paths + 2) + padded(spec.unit.si == "1" ? "-" : spec.unit.si, units + 2) + spec.meaning +
+            "\n";
+  return text;
+}
+
+}  // namespace voxvolt::parameters

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "parameters/resolve.hpp"
+
+#include <cmath>
+
+#include "config/units.hpp"
+#include "parameters/stoichiometry_limits.hpp"
+
+namespace voxvolt::parameters {
+namespace {
+
+constexpr double kFaraday = 96485.33212331001;  // C/mol, exact (SI of 2019)
+constexpr double kReferenceTemperature = 298.15;
+
+class Resolver {
+ public:
+  Resolver(const Settings& settings, const ResolveOptions& options, FunctionCompiler& functions,
+           std::vector<config::Complaint>& complaints)
+      : settings_(settings), options_(options), functions_(functions), complaints_(complaints) {}
+
+  ResolvedCell resolve() {
+    take_cell();
+    take_electrolyte();
+    if (options_.half_cell) take_counter();
+    else take_electrode("negative", cell_.negative);
+    take_region("separator", cell_.separator);
+    take_electrode("positive", cell_.positive);
+    take_thermal();
+    ResolvedCell resolved;
+    if (!options_.half_cell) resolved.negative_stoichiometry = optional("negative.initial_stoichiometry");
+    resolved.positive_stoichiometry = optional("positive.initial_stoichiometry");
+    take_limits(resolved);
+    resolved.cell = std::move(cell_);
+    return resolved;
+  }
+
+ private:
+  void complain(const std::string& path, const std::string& message) { complaints_.push_back({path, message}); }
+
+  std::optional<double> optional(const std::string& path) const {
+    const auto found = settings_.find(path);
+    if (found == settings_.end()) return {};
+    return std::get<double>(found->second);
+  }
+  double number(const std::string& path, double otherwise) const { return optional(path).value_or(otherwise); }
+  double required(const std::string& path) {
+    if (const auto value = optional(path)) return *value;
+    complain(path, "the parameter set does not give it, and it is needed: " + meaning_of(path));
+    return std::numeric_limits<double>::quiet_NaN();
+  }
+
+  /// nullptr when it is not given, or cannot be read.
+  const CompiledFunction* function(const std::string& path, bool needed) {
+    const auto found = settings_.find(path);
+    if (found == settings_.end()) {
+      if (needed) complain(path, "the parameter set does not give it, and it is needed: " + meaning_of(path));
+      return nullptr;
+    }
+    try {
+      return &functions_.compile(*find_parameter(path), found->second, cell_.reference_temperature);
+    } catch (const std::invalid_argument& error) {
+      complain(path, error.what());
+      return nullptr;
+    }
+  }
+  /// Of a function whose activation energy has a path of its own.
+  double activation_energy(const CompiledFunction* f, const std::string& path) {
+    const double own = f ? f->activation_energy : 0;
+    if (const auto given = optional(path); given && own != 0)
+      complain(path, "the formula depends on T already; give the temperature dependence once");
+    return own != 0 ? own : number(path, 0);
+  }
+  cell::Curve curve(const CompiledFunction* f) const { return f ? f->curve : nullptr; }
+
+  void take_cell() {
+    cell_.reference_temperature = number("cell.reference_temperature", kReferenceTemperature);
+    cell_.ambient_temperature = number("cell.ambient_temperature", cell_.reference_temperature);
+    cell_.initial_temperature = number("cell.initial_temperature", cell_.ambient_temperature);
+    cell_.nominal_capacity = required("cell.nominal_capacity");
+    cell_.electrode_area = required("cell.electrode_area");
+    cell_.parallel_pairs = number("cell.electrode_pairs_in_parallel", 1);
+    cell_.cells_in_series = number("cell.cells_in_series", 1);
+    cell_.contact_resistance = number("cell.contact_resistance", 0);
+    cell_.lower_voltage_cutoff = required("cell.lower_voltage_cut_off");
+    cell_.upper_voltage_cutoff = required("cell.upper_voltage_cut_off");
+    if (cell_.lower_voltage_cutoff >= cell_.upper_voltage_cutoff)
+      complain("cell.lower_voltage_cut_off",
+               "is not below cell.upper_voltage_cut_off, " + config::with_unit(cell_.upper_voltage_cutoff, "V"));
+  }
+
+  void take_electrolyte() {
+    cell::ElectrolyteParams& e = cell_.electrolyte;
+    e.initial_concentration = required("electrolyte.initial_concentration");
+    const auto* diffusivity = function("electrolyte.diffusivity", true);
+    const auto* conductivity = function("electrolyte.conductivity", true);
+    e.diffusivity = curve(diffusivity);
+    e.diffusivity_activation_energy = activation_energy(diffusivity, "electrolyte.diffusivity_activation_energy");
+    e.conductivity = curve(conductivity);
+    e.conductivity_activation_energy = activation_energy(conductivity, "electrolyte.conductivity_activation_energy");
+    e.transference_number = curve(function("electrolyte.cation_transference_number", true));
+    e.thermodynamic_factor = curve(function("electrolyte.thermodynamic_factor", false));
+  }
+
+  void take_region(const std::string& section, cell::PorousRegion& region) {
+    region.thickness = required(section + ".thickness");
+    region.porosity = required(section + ".porosity");
+    if (const auto efficiency = optional(section + ".transport_efficiency")) region.transport_efficiency = *efficiency;
+    else if (const auto tortuosity = optional(section + ".tortuosity"))
+      region.transport_efficiency = region.porosity / *tortuosity;
+    else if (const auto exponent = optional(section + ".bruggeman_exponent"))
+      region.transport_efficiency = std::pow(region.porosity, *exponent);
+    else
+      complain(section + ".transport_efficiency",
+               "the parameter set gives none of transport_efficiency, tortuosity, bruggeman_exponent; one is needed");
+  }
+
+  void take_fractions(const std::string& section, const cell::PorousRegion& region, cell::ActiveMaterial& material) {
+    const auto f = optional(section + ".active_fraction"), r = optional(section + ".particle_radius"),
+               a = optional(section + ".surface_area_per_volume");
+    const int given = int{f.has_value()} + int{r.has_value()} + int{a.has_value()};
+    if (given < 2)
+      return complain(section + ".active_fraction",
+                      "the parameter set gives fewer than two of active_fraction, particle_radius, "
+                      "surface_area_per_volume; two are needed");
+    material.particle_radius = r ? *r : 3 * *f / *a;
+    material.fraction = f ? *f : *a * *r / 3;
+    material.surface_area_per_volume = a ? *a : 3 * *f / *r;
+    const double left = 1 - region.porosity - material.fraction;
+    constexpr double kRounding = 1e-9;
+    const std::string sum =
+        "porosity " + config::shortest(region.porosity) + " and active fraction " + config::shortest(material.fraction);
+    if (left < -kRounding)
+      complain(section + ".porosity", sum +
+                                          " are more than the whole; lower one of them (active_fraction, or the "
+                                          "surface area that it follows from)");
+    if (const auto inactive = optional(section + ".inactive_fraction"); inactive && std::fabs(left - *inactive) > 1e-6)
+      complain(section + ".inactive_fraction", "with " + sum + " makes " + config::shortest(1 - left + *inactive) +
+                                                   ", not 1; leave it out to have it derived");
+  }
+
+  cell::ExchangeCurrent kinetics(const std::string& section) {
+    cell::ExchangeCurrent exchange;
+    if (const auto density = optional(section + ".exchange_current_density")) exchange.reference = *density;
+    else if (const auto rate = optional(section + ".reaction_rate_constant")) exchange.reference = kFaraday * *rate;
+    else
+      complain(section + ".reaction_rate_constant",
+               "the parameter set gives neither reaction_rate_constant nor exchange_current_density; one is needed");
+    exchange.electrolyte_reference =
+        number("electrolyte.reference_concentration", number("electrolyte.initial_concentration", 1000));
+    exchange.activation_energy = number(section + ".exchange_current_density_activation_energy",
+                                        number(section + ".reaction_rate_constant_activation_energy", 0));
+    return exchange;
+  }
+
+  void take_electrode(const std::string& section, cell::ElectrodeParams& electrode) {
+    take_region(section, electrode.region);
+    take_fractions(section, electrode.region, electrode.material);
+    take_material(section, electrode.material);
+    if (const auto effective = optional(section + ".effective_conductivity"))
+      electrode.effective_conductivity = *effective;
+    else if (const auto solid = optional(section + ".conductivity"))
+      electrode.effective_conductivity =
+          *solid * std::pow(1 - electrode.region.porosity, number(section + ".solid_bruggeman_exponent", 0));
+    else
+      complain(section + ".effective_conductivity",
+               "the parameter set gives neither effective_conductivity nor conductivity; one is needed");
+    electrode.conductivity_activation_energy = number(section + ".conductivity_activation_energy", 0);
+  }
+
+  void take_material(const std::string& section, cell::ActiveMaterial& material) {
+    material.maximum_concentration = required(section + ".maximum_concentration");
+    if (const auto* diffusivity = function(section + ".diffusivity", true)) {
+      material.diffusivity = diffusivity->value;
+      const auto f = diffusivity->curve;
+      if (!diffusivity->constant)
+        material.diffusivity_factor = std::make_shared<const numerics::SmoothCurve>(numerics::SmoothCurve::of(
+            [&](double x) { return (*f)(x) / diffusivity->value; }, f->first(), f->last(), f->intervals()));
+      material.diffusivity_activation_energy =
+          activation_energy(diffusivity, section + ".diffusivity_activation_energy");
+    }
+    material.open_circuit_potential = curve(function(section + ".ocp", true));
+    material.end_term = number(section + ".ocp_end_term", 0);
+    if (const auto* entropic = function(section + ".entropic_change_coefficient", false);
+        entropic && !(entropic->constant && entropic->value == 0))
+      material.entropic_coefficient = entropic->curve;
+    material.exchange_current = kinetics(section);
+    material.film_resistance = number(section + ".film_resistance", 0);
+    take_hysteresis(section, material);
+  }
+
+  void take_hysteresis(const std::string& section, cell::ActiveMaterial& material) {
+    const auto* half_gap = function(section + ".hysteresis_half_gap", false);
+    if (half_gap)
+      material.hysteresis = cell::Hysteresis{half_gap->curve, number(section + ".hysteresis_rate", 100),
+                                             number(section + ".initial_hysteresis", 0)};
+    for (const char* field : {".hysteresis_rate", ".initial_hysteresis"})
+      if (!half_gap && settings_.contains(section + field))
+        complain(section + field, "there is no hysteresis without hysteresis_half_gap");
+  }
+
+  void take_counter() {
+    cell_.counter = cell::LithiumCounter{kinetics("counter"), number("counter.film_resistance", 0)};
+  }
+
+  cell::ThroughStackThermal::Layer layer(const std::string& section) {
+    return {required(section + ".density") * required(section + ".specific_heat_capacity"),
+            required(section + ".thermal_conductivity"), required(section + ".thickness")};
+  }
+
+  /// J/K: of the cell as a whole if the set knows it, else of the layers.
+  double heat_capacity() {
+    const auto density = optional("cell.density"), volume = optional("cell.volume"),
+               specific = optional("cell.specific_heat_capacity");
+    if (density && volume && specific) return *density * *volume * *specific;
+    double per_area = 0;
+    std::vector<std::string> layers{"negative_collector", "separator", "positive", "positive_collector"};
+    if (!options_.half_cell) layers.push_back("negative");
+    for (const std::string& section : layers)
+      per_area += required(section + ".density") * required(section + ".specific_heat_capacity") *
+                  required(section + ".thickness");
+    return per_area * cell_.electrode_area * cell_.parallel_pairs;
+  }
+
+  void take_thermal() {
+    if (options_.thermal == Thermal::lumped)
+      cell_.lumped = cell::LumpedThermal{
+          options_.heat_capacity ? *options_.heat_capacity : heat_capacity(),
+          options_.cooling ? *options_.cooling
+                           : required("cell.heat_transfer_coefficient") * required("cell.external_surface_area")};
+    if (options_.thermal != Thermal::through_stack) return;
+    if (options_.half_cell) return complain("", "a half-cell has no through_stack thermal model");
+    // The cooled surface shared out over both faces of all electrode pairs.
+    const auto face = [&](const std::optional<double>& given) {
+      return given ? *given
+                   : required("cell.heat_transfer_coefficient") * required("cell.external_surface_area") /
+                         (2 * cell_.electrode_area * cell_.parallel_pairs);
+    };
+    cell_.through_stack = cell::ThroughStackThermal{layer("negative_collector"),
+                                                    layer("negative"),
+                                                    layer("separator"),
+                                                    layer("positive"),
+                                                    layer("positive_collector"),
+                                                    face(options_.negative_cooling),
+                                                    face(options_.positive_cooling)};
+  }
+
+  void take_limits(const ResolvedCell& resolved) {
+    std::vector<std::string> sections{"positive"};
+    if (!options_.half_cell) sections.push_back("negative");
+    std::size_t given = 0;
+    for (const std::string& section : sections) {
+      const auto least = optional(section + ".minimum_stoichiometry"),
+                 most = optional(section + ".maximum_stoichiometry");
+      given += std::size_t{least.has_value()} + std::size_t{most.has_value()};
+      if (!least || !most) continue;
+      if (*least >= *most) complain(section + ".minimum_stoichiometry", "is not below the maximum_stoichiometry");
+      cell::ActiveMaterial& material = section == "positive" ? cell_.positive.material : cell_.negative.material;
+      material.stoichiometry_at_empty = section == "positive" ? *most : *least;
+      material.stoichiometry_at_full = section == "positive" ? *least : *most;
+    }
+    if (given == 2 * sections.size()) return;
+    if (given > 0)
+      return complain(
+          "positive.minimum_stoichiometry",
+          "minimum_stoichiometry and maximum_stoichiometry are given for some electrodes only; give all, or none");
+    if (!complaints_.empty()) return;
+    if (options_.half_cell) {
+      if (cell_.positive.material.open_circuit_potential) find_half_cell_limits(cell_);
+      return;
+    }
+    if (!resolved.negative_stoichiometry || !resolved.positive_stoichiometry)
+      return complain(
+          "negative.initial_stoichiometry",
+          "the set gives neither the range of stoichiometries (minimum_stoichiometry, maximum_stoichiometry) "
+          "nor initial ones to derive it from");
+    if (cell_.negative.material.open_circuit_potential && cell_.positive.material.open_circuit_potential)
+      find_limits(cell_, *resolved.negative_stoichiometry, *resolved.positive_stoichiometry);
+  }
+
+  const Settings& settings_;
+  const ResolveOptions& options_;
+  FunctionCompiler& functions_;
+  std::vector<config::Complaint>& complaints_;
+  cell::CellParams cell_;
+};
+
+}  // namespace
+
+ResolvedCell resolve(const Settings& settings, const ResolveOptions& options, FunctionCompiler& functions,
+                     std::vector<config::Complaint>& complaints) {
+  return Resolver(settings, options, functions, complaints).resolve();
+}
+
+}  // namespace voxvolt::parameters
