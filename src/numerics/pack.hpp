@@ -6,7 +6,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 
 #if defined(__SSE2__) && !defined(__CUDACC__) && !defined(__HIPCC__)
 #include <immintrin.h>
@@ -124,9 +123,14 @@ struct Lanes<double> {
   using LoosePack = double __attribute__((vector_size(pack_width * sizeof(double)), aligned(8), may_alias));
   using LoosePair = double __attribute__((vector_size(2 * sizeof(double)), aligned(8), may_alias));
   static Many many(const double* from) { return *reinterpret_cast<const LoosePack*>(from); }
-  static void put(double* to, Many x) { *reinterpret_cast<LoosePack*>(to) = x; }
+  template <class Several>
+  static void put(double* to, Several x) {
+    if constexpr (sizeof(Several) == sizeof(Two))
+      *reinterpret_cast<LoosePair*>(to) = x;
+    else
+      *reinterpret_cast<LoosePack*>(to) = x;
+  }
   static Two two(const double* from) { return *reinterpret_cast<const LoosePair*>(from); }
-  static void put(double* to, Two x) { *reinterpret_cast<LoosePair*>(to) = x; }
   static Two both(double x) { return Two{x, x}; }
   static Many all(double x) { return x - Many{}; }
   static Many alternating(double a, double b, int) {

@@ -39,6 +39,7 @@ struct DfnConstants {
   numerics::AlignedArray<S> solid;         ///< electrode: dx/sigma at the reference temperature, ohm m^2, at free edges
   numerics::AlignedArray<S> voltage_sign;  ///< what an edge's potential step counts in the voltage: -1, 0, 1
 
+  numerics::AlignedArray<S> width;                     ///< dx, m
   numerics::AlignedArray<S> counts, counts_electrode;  ///< 1 at open nodes
   int open_nodes = 0, open_electrode_nodes = 0;
 

@@ -7,6 +7,7 @@
 #include <limits>
 #include <utility>
 
+#include "solvers/cell/porous_electrode/batch.hpp"
 #include "solvers/cell/porous_electrode/dfn_residual.hpp"
 #include "solvers/cell/porous_electrode/mode_factors.hpp"
 
@@ -38,6 +39,16 @@ struct ControlRow {
   S target{}, slope{};
 };
 
+/// Lithium, mol/m^2 of one pair.
+template <class S>
+struct Inventory {
+  Sided<S> electrode{};  ///< particles; a half-cell's lithium metal counts nothing
+  S salt{};
+};
+
+template <class S>
+class DfnOutputs;
+
 template <class S>
 class DfnStepper {
  public:
@@ -62,10 +73,28 @@ class DfnStepper {
   double step(const ControlRow<S>& control, double h, double tolerance);
   /// Evaluates residual and derivatives at `next`; `output` then speaks of it. Another `step` needs `look` first.
   void look_at_next();
+  /// One Newton iteration on the algebraic rows of `next`, which was looked at, `h` seconds into the control.
+  void polish(const ControlRow<S>& control, double h);
   /// Evaluates the residual within the last step, `at` in (0, 1) from state to next, by the method's continuous extension.
   void look_between(double at);
   /// Takes `next` as the state.
   void commit();
+
+  /// The surroundings' temperature, K. An isothermal cell takes it when it is `given`.
+  void set_ambient(const S& ambient, bool given);
+
+  /// The state as plain numbers, bit for bit; without `all`, restores what the particles and the salt hold and the temperature.
+  int numbers() const;
+  void dump(double* into) const;
+  void restore(const double* from, bool all);
+
+  Inventory<S> inventory() const;   ///< of the state, mol/m^2
+  double capacity(int side) const;  ///< lithium sites of an electrode, mol/m^2
+  /// Of the mean stoichiometries at the point looked at, from the stocks at charge 0; V of one pair.
+  double open_circuit_voltage(double negative, double positive) const;
+  DfnOutputs<S> outputs() const { return DfnOutputs<S>(*this); }
+  /// Appends the point looked at.
+  void profile(Profiles& into, double time) const;
 
   S voltage() const { return voltage_; }    ///< V of one pair with contact resistance, where looked last
   int clamped() const { return clamped_; }  ///< since the last step began: 1 salt, 2 empty or 4 full particles
@@ -94,6 +123,7 @@ class DfnStepper {
   void solve_stage(int stage, const ControlRow<S>& control, double h);
   S border(const ControlRow<S>& control, const S& off, const S& voltage_of_x) const;
   void new_state();
+  double newton(CellState<S>& at, const ControlRow<S>& control);
   double error_of(double tolerance) const;
 
   const DfnConstants<S>& k_;
@@ -105,6 +135,7 @@ class DfnStepper {
   ModeFactors<S> factors_;
   CellState<S> now_{}, next_{};
   Warmth<S> warm_{};
+  S ambient_{};
   ChainPoint<S> point_{};
   int stride_ = 0;                                                   ///< from one mode to the next
   S *u_c_[stages], *u_i_[stages], *u_j_[stages], *u_theta_[stages];  // stage increments

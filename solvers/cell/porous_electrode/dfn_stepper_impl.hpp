@@ -417,6 +417,48 @@ double DfnStepper<S>::error_of(double tolerance) const {
   return std::max(salt_error, node_error) / tolerance;
 }
 
+/// One Newton iteration on the algebraic rows at fixed c and modes, from where `at` was looked at; how far it went,
+/// relative to the currents.
+template <class S>
+double DfnStepper<S>::newton(CellState<S>& at, const ControlRow<S>& control) {
+  state_seen_ = &at;
+  voltage_seen_ = voltage_;
+  has_column_ = control.kind != ControlRow<S>::Kind::current;
+  assemble(1e14, {factors_.direct_gain(k_, warm_, 0), factors_.direct_gain(k_, warm_, 1)});
+  if (has_column_) {
+    voltage_row();
+    current_column();
+  }
+  S *d_c = r_c_, *d_i = r_i_;
+  for (int s = 0; s < shape_.padded_slots(); ++s) d_c[s] = S(0);
+  for (int s = 0; s < shape_.electrode_slots(); ++s) d_i[s] = -e_.f_i[s];
+  for (int s = shape_.electrode_slots(); s < shape_.padded_electrode(); ++s) d_i[s] = S(0);
+  matrix_.solve(d_c, d_i);
+  S u = S(0);
+  if (has_column_)
+    u = border(control, off_control(control, control.target, at.current, voltage_), dot_voltage(d_c, d_i));
+  at.current += u;
+  double most = std::fabs(plain(u)), size = std::fabs(plain(at.current)) + 10;
+  for (int s = 0; s < shape_.electrode_slots(); ++s) {
+    const S step = d_i[s] + (has_column_ ? S(u * column_i_[s]) : S(0));
+    at.i[s] += step;
+    most = numerics::larger(std::fabs(plain(step)), most);
+    size = numerics::larger(size, std::fabs(plain(at.i[s])));
+  }
+  ++newton_iterations;
+  settle(at);
+  look_at(at);
+  return most / size;  // not a number where the voltage is none
+}
+
+template <class S>
+void DfnStepper<S>::polish(const ControlRow<S>& control, double h) {
+  ControlRow<S> there = control;
+  there.target += there.slope * h;
+  newton(next_, there);
+  note_clamps();
+}
+
 template <class S>
 bool DfnStepper<S>::make_consistent(const ControlRow<S>& control, const S& guess) {
   using Kind = typename ControlRow<S>::Kind;
@@ -426,40 +468,15 @@ bool DfnStepper<S>::make_consistent(const ControlRow<S>& control, const S& guess
     const int side = s % 2, open = shape_.nodes - shape_.first[side], place = s / 2 - shape_.first[side] + 1;
     if (place > 0) now_.i[s] = now_.current * ((side == 0 ? 1.0 : -1.0) * place / open);
   }
-  state_seen_ = &now_;
-  const Sided<S> gain{factors_.direct_gain(k_, warm_, 0), factors_.direct_gain(k_, warm_, 1)};
-  has_column_ = control.kind != Kind::current;
-  for (int newton = 0; newton < 60; ++newton) {
-    settle(now_);
-    look();
-    voltage_seen_ = voltage_;
-    assemble(1e14, gain);
-    if (has_column_) {
-      voltage_row();
-      current_column();
-    }
-    for (int s = 0; s < shape_.padded_slots(); ++s) u_c_[0][s] = S(0);
-    for (int s = 0; s < shape_.electrode_slots(); ++s) u_i_[0][s] = -e_.f_i[s];
-    matrix_.solve(u_c_[0], u_i_[0]);
-    S u = S(0);
-    if (has_column_)
-      u = border(control, off_control(control, control.target, now_.current, voltage_), dot_voltage(u_c_[0], u_i_[0]));
-    ++newton_iterations;
-    S most = S(0), size = numerics::absolute(now_.current) + 1e-3;
-    for (int s = 0; s < shape_.electrode_slots(); ++s) {
-      const S step = u_i_[0][s] + (has_column_ ? S(u * column_i_[s]) : S(0));
-      now_.i[s] += step;
-      if (!(numerics::absolute(step) <= most)) most = numerics::absolute(step);
-    }
-    now_.current += u;
-    if (!(plain(most) < 1e30) || !(std::fabs(plain(u)) < 1e30)) return false;
-    if (newton > 1 && most <= 1e-11 * size && numerics::absolute(u) <= 1e-11 * size) {
-      settle(now_);
-      look();
-      clamped_ = 0;
-      note_clamps();
-      return !clamped();
-    }
+  settle(now_);
+  look();
+  for (int iteration = 0; iteration < 60; ++iteration) {
+    const double moved = newton(now_, control);
+    if (!(moved < 1e30) || !(std::fabs(plain(voltage_)) < 1e30)) return false;
+    if (moved > 1e-11) continue;
+    clamped_ = 0;
+    note_clamps();
+    return clamped_ == 0;
   }
   return false;
 }

@@ -27,8 +27,7 @@ inline ChainShape shape_of(const CellParams& p, const Mesh& mesh) {
 template <class S>
 void allocate(DfnConstants<S>& k) {
   const auto size = static_cast<std::size_t>(k.shape.padded_slots() + 16);
-  for (auto* a : {&k.per_current, &k.per_volume, &k.half_length, &k.open, &k.free, &k.solid, &k.voltage_sign, &k.counts,
-                  &k.counts_electrode})
+  for (auto* a : {&k.per_current, &k.per_volume, &k.half_length, &k.open, &k.free, &k.solid, &k.voltage_sign, &k.counts, &k.counts_electrode, &k.width})
     a->assign(size, S(0));
   k.half_length.assign(size, S(1e-6));
 }
@@ -40,6 +39,7 @@ void electrode_slots(DfnConstants<S>& k, const ElectrodeParams& e, int side, int
   const S area = lift(m.surface_area_per_volume), radius = lift(m.particle_radius);
   for (int p = k.shape.first[side]; p < k.shape.nodes; ++p) {
     const int s = 2 * p + side;
+    k.width[s] = dx;
     k.per_current[s] = 1.0 / (area * dx);
     k.per_volume[s] = 1.0 / (lift(e.region.porosity) * dx);
     k.half_length[s] = dx / (2.0 * lift(e.region.transport_efficiency));
@@ -73,6 +73,7 @@ void separator_slots(DfnConstants<S>& k, const PorousRegion& region, int nodes, 
       const int s = 2 * p + side;
       const bool last = p + 1 == k.shape.length();
       const S dx = lift(region.thickness) / double(nodes) * (last && nodes % 2 == 1 ? 0.5 : 1.0);
+      k.width[s] = dx;
       k.per_volume[s] = 1.0 / (lift(region.porosity) * dx);
       k.half_length[s] = dx / (2.0 * lift(region.transport_efficiency));
       k.open[s] = k.counts[s] = S(1);

@@ -1,0 +1,483 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// One cell through its protocol: steps, jumps, events, samples, balances. Works on any stepper of the family.
+#pragma once
+
+#include <cmath>
+#include <vector>
+
+#include "numerics/rodas4.hpp"
+#include "solvers/cell/porous_electrode/batch.hpp"
+#include "solvers/cell/porous_electrode/dfn_outputs.hpp"
+
+namespace voxvolt::cell {
+
+/// All of a run but the stepper's state and the results so far; plain numbers, saved as they are.
+struct Progress {
+  double step_start = 0;                                      ///< s since the start of the run
+  double elapsed = 0;                                         ///< s within the protocol step
+  double step = 0;                                            ///< s, the next to try
+  double last_step = 0, last_error = 0, after_rejection = 0;  // StepControl
+  double protocol_step = 0, begun = 0;
+  double next_sample = 0, next_profile = 0;  // counts
+  double charge_at_start = 0, energy_at_start = 0, voltage_at_start = 0, least_anode_potential = 0;
+  double lithium = 0, salt = 0, negative = 0, positive = 0;  // inventories at the start of the run, mol/m^2
+  double guess = 0;                                          ///< A/m^2, for the next consistent start
+  static constexpr int count = 19;
+  double* numbers() { return &step_start; }
+  const double* numbers() const { return &step_start; }
+};
+static_assert(sizeof(Progress) == Progress::count * sizeof(double));
+
+/// What is kept of a cell between two calls.
+struct CellRecord {
+  Progress progress;
+  std::vector<double> state;  ///< the stepper's; empty before the first call
+  CellResult result;
+};
+
+/// Takes the cell of a record further; the record alone decides what follows, so how a run is cut changes nothing.
+template <class Stepper>
+class CellRun {
+ public:
+  CellRun(const CellCase& what, Stepper& stepper, CellRecord& record)
+      : case_(what),
+        protocol_(*what.protocol),
+        k_(stepper.constants()),
+        s_(stepper),
+        p_(record.progress),
+        record_(record),
+        r_(record.result) {}
+
+  void start(const Sided<double>& stoichiometry, double temperature, const std::vector<double>* state) {
+    s_.start(stoichiometry, temperature);
+    if (state != nullptr) s_.restore(state->data(), false);
+    const auto stock = s_.inventory();
+    p_.negative = stock.electrode[0];
+    p_.positive = stock.electrode[1];
+    p_.salt = stock.salt;
+    p_.lithium = p_.negative + p_.positive + p_.salt;
+  }
+
+  /// At most `steps` accepted steps.
+  void advance(std::int64_t steps) {
+    take_up();
+    while (r_.status == CellStatus::running && steps > 0) {
+      if (p_.begun == 0) {
+        begin();
+        continue;
+      }
+      if (r_.costs.steps >= case_.most_steps) fail(CellStatus::too_many_steps);
+      else if (advance_once()) --steps;
+    }
+    lay_down();
+  }
+
+ private:
+  using Kind = typename ControlRow<double>::Kind;
+
+  const ProtocolStep& now() const { return protocol_.steps[static_cast<std::size_t>(p_.protocol_step)]; }
+
+  void take_up() {
+    if (!record_.state.empty()) s_.restore(record_.state.data(), true);
+    control_.last_step = p_.last_step;
+    control_.last_error = p_.last_error;
+    control_.after_rejection = p_.after_rejection != 0;
+    s_.evaluations = r_.costs.evaluations;
+    s_.factorisations = r_.costs.factorisations;
+    s_.newton_iterations = r_.costs.newton_iterations;
+    if (p_.begun != 0) {
+      set_surroundings();
+      s_.look();
+      f_ = off_conditions();
+    }
+  }
+
+  void lay_down() {
+    record_.state.resize(static_cast<std::size_t>(s_.numbers()));
+    s_.dump(record_.state.data());
+    p_.last_step = control_.last_step;
+    p_.last_error = control_.last_error;
+    p_.after_rejection = control_.after_rejection ? 1 : 0;
+    r_.costs.evaluations = s_.evaluations;
+    r_.costs.factorisations = s_.factorisations;
+    r_.costs.newton_iterations = s_.newton_iterations;
+    r_.time = p_.step_start + p_.elapsed;
+  }
+
+  void set_surroundings() {
+    s_.set_ambient(now().ambient.value_or(case_.parameters->ambient_temperature), now().ambient.has_value());
+  }
+
+  /// The control of the current step from `elapsed` on, up to its next breakpoint.
+  ControlRow<double> control() const {
+    ControlRow<double> row;
+    double value = now().value, slope = 0;
+    if (now().profile) {
+      const Profile& profile = *now().profile;
+      std::size_t i = 1;
+      while (i + 1 < profile.time.size() && profile.time[i] <= p_.elapsed) ++i;
+      const double width = profile.time[i] - profile.time[i - 1];
+      slope = width > 0 ? (profile.value[i] - profile.value[i - 1]) / width : 0;
+      value = profile.value[i - 1] + slope * (p_.elapsed - profile.time[i - 1]);
+    }
+    const double area = plain(k_.area), series = plain(k_.series);
+    double per = 1;
+    switch (now().control) {
+      case Control::current: row.kind = Kind::current, per = 1 / area; break;
+      case Control::voltage: row.kind = Kind::voltage, per = 1 / series; break;
+      case Control::power: row.kind = Kind::power, per = 1 / (area * series); break;
+      case Control::resistance: row.kind = Kind::resistance, per = area / series; break;
+    }
+    row.target = value * per;
+    row.slope = slope * per;
+    return row;
+  }
+
+  /// s to the step's next breakpoint or end, from `elapsed` on; and whether control jumps there.
+  double to_breakpoint(bool& jumps) const {
+    double limit = now().duration ? *now().duration - p_.elapsed : 1e300;
+    jumps = false;
+    if (!now().profile) return limit;
+    const Profile& profile = *now().profile;
+    for (std::size_t i = 0; i < profile.time.size(); ++i) {
+      const double until = profile.time[i] - p_.elapsed;
+      if (until <= 0) continue;
+      if (until < limit) {
+        limit = until;
+        jumps = i + 1 < profile.time.size() && profile.time[i + 1] == profile.time[i];
+      }
+      break;
+    }
+    return limit;
+  }
+
+  bool is_over() const {
+    if (now().duration && p_.elapsed >= *now().duration) return true;
+    return now().profile && p_.elapsed >= now().profile->time.back();
+  }
+
+  double voltage() const { return plain(s_.voltage()) * plain(k_.series); }
+  double current() const { return plain(s_.seen().current) * plain(k_.area); }
+  double ampere_hours(double charge) const { return charge * plain(k_.area) / 3600; }
+  double soc() const {
+    const int side = k_.counter ? 1 : 0;
+    const double stock = side == 0 ? p_.negative - plain(s_.seen().charge) / laws::faraday
+                                   : p_.positive + plain(s_.seen().charge) / laws::faraday;
+    return (stock / s_.capacity(side) - k_.empty[side]) / (k_.full[side] - k_.empty[side]);
+  }
+
+  double watched(Watched what) const {
+    switch (what) {
+      case Watched::voltage: return voltage();
+      case Watched::current_magnitude: return std::fabs(current());
+      case Watched::temperature: return plain(s_.seen().temperature);
+      case Watched::soc: return soc();
+      case Watched::discharge_capacity: return ampere_hours(plain(s_.seen().charge) - p_.charge_at_start);
+      case Watched::anode_potential: return plain(s_.outputs().anode_potential());
+    }
+    return 0;
+  }
+  double precision(const StopCondition& c) const {
+    switch (c.watched) {
+      case Watched::voltage:
+      case Watched::anode_potential: return 2e-6;
+      case Watched::current_magnitude: return 1e-6 * std::fabs(c.value) + 1e-9;
+      case Watched::temperature: return 1e-5;
+      case Watched::soc: return 1e-8;
+      case Watched::discharge_capacity: return 1e-8 * plain(k_.nominal);
+    }
+    return 0;
+  }
+  const StopCondition& condition(std::size_t i) const {
+    const auto own = now().until.size();
+    return i < own ? now().until[i] : protocol_.stop[i - own];
+  }
+  double off_condition(std::size_t i) const {
+    const StopCondition& c = condition(i);
+    return c.below ? watched(c.watched) - c.value : c.value - watched(c.watched);
+  }
+  /// How far from being met each condition is where looked last; met at 0 and below.
+  std::vector<double> off_conditions() const {
+    std::vector<double> f(now().until.size() + protocol_.stop.size());
+    for (std::size_t i = 0; i < f.size(); ++i) f[i] = off_condition(i);
+    return f;
+  }
+
+  bool find_start(const ControlRow<double>& row) {
+    const double scale = plain(k_.nominal) / plain(k_.area);
+    std::vector<double> guesses{p_.guess, 0, scale, -scale, 5 * scale, -5 * scale};
+    if (row.kind == Kind::power) guesses.insert(guesses.begin(), row.target / 3.7);
+    if (row.kind == Kind::resistance) guesses.insert(guesses.begin(), 3.7 / row.target);
+    if (row.kind == Kind::current) guesses.resize(1);
+    for (const double guess : guesses)
+      if (s_.make_consistent(row, guess)) return true;
+    return false;
+  }
+
+  void begin() {
+    p_.elapsed = 0;
+    p_.begun = 1;
+    set_surroundings();
+    p_.charge_at_start = plain(s_.state().charge);
+    p_.energy_at_start = plain(s_.state().energy);
+    p_.next_sample = 0;
+    if (!find_start(control())) return fail(CellStatus::infeasible_start);
+    p_.guess = plain(s_.state().current);
+    p_.voltage_at_start = voltage();
+    p_.least_anode_potential = plain(s_.outputs().anode_potential());
+    control_.restart();
+    p_.step = 1e-2;
+    f_ = off_conditions();
+    sample(p_.step_start);
+    p_.next_sample = 1;
+    for (std::size_t i = 0; i < f_.size(); ++i)
+      if (f_[i] <= 2.5 * precision(condition(i)))
+        return end(i < now().until.size() ? StepReason::met_at_start : StepReason::stop_condition, static_cast<int>(i));
+  }
+
+  /// One accepted step; false when the try was rejected.
+  bool advance_once() {
+    const ControlRow<double> row = control();
+    bool jumps = false;
+    const double limit = to_breakpoint(jumps), wanted = p_.step;
+    const bool lands = wanted >= limit * (1 - 1e-9);
+    double h = lands ? limit : wanted;
+    const double error = s_.step(row, h, case_.tolerance);
+    if (!numerics::StepControl::accepts(error) || s_.clamped() != 0) {
+      reject(h, error);
+      return false;
+    }
+    look_ahead(row, h);
+    if (s_.clamped() != 0 || !std::isfinite(voltage())) {
+      reject(h, error);
+      return false;
+    }
+    int met = -1;
+    if (!f_.empty()) {
+      const std::vector<double> f = off_conditions();
+      met = first_crossed(f);
+      if (met >= 0) {
+        h = find_crossing(row, h, static_cast<std::size_t>(met), f[static_cast<std::size_t>(met)]);
+      } else {
+        f_ = f;
+      }
+    }
+    accept(h, error, lands && met < 0, wanted);
+    if (met >= 0) {
+      const bool own = met < static_cast<int>(now().until.size());
+      end(own ? StepReason::condition : StepReason::stop_condition, met);
+    } else if (is_over()) {
+      end(StepReason::duration, -1);
+    } else if (lands && jumps) {
+      jump();
+    }
+    return true;
+  }
+
+  /// Looks at the step's end, and sets its algebraic rows right where the method's own error shows in the powers.
+  void look_ahead(const ControlRow<double>& row, double h) {
+    constexpr double balanced = 2e-9;
+    s_.look_at_next();
+    const auto out = s_.outputs();
+    for (int round = 0; round < 3 && out.imbalance(out.powers(), s_.voltage()) > balanced; ++round) s_.polish(row, h);
+  }
+
+  void reject(double h, double error) {
+    ++r_.costs.rejected;
+    p_.step = control_.rejected(h, error);
+    if (s_.clamped() != 0 && p_.step > 0.2 * h) p_.step = 0.2 * h;
+    if (p_.step < 1e-9) {
+      const int clamped = s_.clamped();
+      fail(clamped & 1    ? CellStatus::depleted_electrolyte
+           : clamped != 0 ? CellStatus::depleted_particle
+                          : (std::isnan(error) ? CellStatus::not_finite : CellStatus::step_too_small));
+      return;
+    }
+    s_.look();
+  }
+
+  int first_crossed(const std::vector<double>& f) const {
+    int first = -1;
+    double least = 2;
+    for (std::size_t i = 0; i < f.size(); ++i) {
+      if (f[i] > 0) continue;
+      const double part = f_[i] / (f_[i] - f[i]);
+      if (part < least) least = part, first = static_cast<int>(i);
+    }
+    return first;
+  }
+
+  /// The step that ends where the condition is met, by secants within a bracket; leaves the stepper looking there.
+  double find_crossing(const ControlRow<double>& row, double h, std::size_t which, double at_end) {
+    double low = 0, high = h, f_low = f_[which], f_high = at_end, found = h, f = at_end;
+    const double close = precision(condition(which));
+    for (int round = 0; round < 60 && std::fabs(f) > close && high - low > 1e-13 * h; ++round) {
+      const double part = std::min(std::max(f_low / (f_low - f_high), 1e-3), 1 - 1e-3);
+      found = low + (high - low) * part;
+      s_.look();
+      s_.step(row, found, case_.tolerance);
+      look_ahead(row, found);
+      ++r_.costs.event_steps;
+      f = off_condition(which);
+      if (f > 0) {
+        low = found, f_low = f;
+        if (round > 0) f_high *= 0.5;
+      } else {
+        high = found, f_high = f;
+        if (round > 0) f_low *= 0.5;
+      }
+    }
+    return found;
+  }
+
+  void accept(double h, double error, bool lands, double wanted) {
+    const double start = p_.step_start + p_.elapsed;
+    const bool looked_elsewhere = samples_within(start, h);
+    s_.commit();
+    if (looked_elsewhere) s_.look();
+    ++r_.costs.steps;
+    p_.elapsed = lands ? landing(h) : p_.elapsed + h;
+    if (!(lands && wanted > 1.02 * h)) {
+      p_.step = control_.accepted(h, error);
+    } else {  // cut by a breakpoint: what would the wanted step have cost?
+      const double ratio = wanted / h, expected = error * ratio * ratio * ratio * ratio;
+      const double next = control_.accepted(h, error);
+      p_.step = expected < 0.7 ? std::max(next, wanted) : next;
+    }
+    p_.guess = plain(s_.state().current);
+    p_.least_anode_potential = std::min(p_.least_anode_potential, plain(s_.outputs().anode_potential()));
+    check_balances();
+    if (!case_.sampling.interval) {
+      sample(p_.step_start + p_.elapsed);
+    } else if (is_near(p_.next_sample * *case_.sampling.interval, p_.elapsed)) {
+      sample(p_.step_start + p_.elapsed);
+      p_.next_sample += 1;
+    }
+  }
+
+  static bool is_near(double a, double b) { return std::fabs(a - b) <= 1e-12 * (std::fabs(a) + std::fabs(b)); }
+
+  /// `elapsed` after landing on a breakpoint: the breakpoint's own number.
+  double landing(double h) const {
+    const double reached = p_.elapsed + h;
+    if (now().profile)
+      for (const double t : now().profile->time)
+        if (std::fabs(t - reached) <= 1e-9 * (1 + reached)) return t;
+    return now().duration && std::fabs(*now().duration - reached) <= 1e-9 * (1 + reached) ? *now().duration : reached;
+  }
+
+  /// Samples and profiles that fall within the step; whether the stepper now looks elsewhere.
+  bool samples_within(double start, double h) {
+    bool moved = false;
+    if (case_.sampling.interval) {
+      const double every = *case_.sampling.interval;
+      for (double at = p_.next_sample * every; at < p_.elapsed + h && !is_near(at, p_.elapsed + h);
+           at = p_.next_sample * every) {
+        p_.next_sample += 1;
+        s_.look_between((at - p_.elapsed) / h);
+        sample(p_.step_start + at);
+        moved = true;
+      }
+    }
+    const auto& wanted = case_.sampling.profiles_at;
+    while (p_.next_profile < static_cast<double>(wanted.size())) {
+      const double at = wanted[static_cast<std::size_t>(p_.next_profile)];
+      if (at > start + h) break;
+      p_.next_profile += 1;
+      if (at < start) continue;
+      s_.look_between((at - start) / h);
+      s_.profile(r_.profiles, at);
+      moved = true;
+    }
+    return moved;
+  }
+
+  void sample(double time) {
+    Curves& c = r_.curves;
+    const auto out = s_.outputs();
+    const auto powers = out.powers();
+    const double all = plain(k_.area) * plain(k_.series);
+    c.time.push_back(time);
+    c.voltage.push_back(voltage());
+    c.current.push_back(current());
+    c.temperature.push_back(plain(s_.seen().temperature));
+    c.soc.push_back(soc());
+    c.discharge_capacity.push_back(ampere_hours(plain(s_.seen().charge)));
+    c.anode_potential.push_back(plain(out.anode_potential()));
+    c.heat_ohmic.push_back(plain(powers.ohmic) * all);
+    c.heat_irreversible.push_back(plain(powers.irreversible()) * all);
+    c.heat_reversible.push_back(plain(powers.reversible) * all);
+    c.open_circuit_voltage.push_back(s_.open_circuit_voltage(p_.negative, p_.positive) * plain(k_.series));
+    c.step.push_back(static_cast<int>(p_.protocol_step));
+  }
+
+  void check_balances() {
+    const auto out = s_.outputs();
+    const auto powers = out.powers();
+    Balances& b = r_.balances;
+    b.power = std::max(b.power, out.imbalance(powers, s_.voltage()));
+    const auto stock = s_.inventory();
+    const double passed = plain(s_.state().charge) / laws::faraday;
+    b.salt = std::max(b.salt, std::fabs(stock.salt - p_.salt) / p_.salt);
+    const double lost = k_.counter ? passed : 0;  // what a half-cell's lithium metal gave
+    b.lithium = std::max(
+        b.lithium, std::fabs(stock.electrode[0] + stock.electrode[1] + stock.salt - p_.lithium - lost) / p_.lithium);
+    b.charge = std::max(b.charge, std::fabs(stock.electrode[1] - p_.positive - passed) / s_.capacity(1));
+    if (!k_.counter)
+      b.charge = std::max(b.charge, std::fabs(stock.electrode[0] - p_.negative + passed) / s_.capacity(0));
+  }
+
+  /// The profile jumps here: the algebraic rows are solved anew.
+  void jump() {
+    if (!s_.make_consistent(control(), p_.guess)) return fail(CellStatus::infeasible_start);
+    control_.restart();
+    p_.step = std::min(p_.step, 1e-2);
+    f_ = off_conditions();
+  }
+
+  void note_step(StepReason reason, int condition) {
+    StepEnd e;
+    e.step = static_cast<int>(p_.protocol_step);
+    e.cycle = now().cycle;
+    e.start = p_.step_start;
+    e.end = p_.step_start + p_.elapsed;
+    e.reason = reason;
+    e.condition = condition;
+    e.capacity = ampere_hours(plain(s_.state().charge) - p_.charge_at_start);
+    e.energy = (plain(s_.state().energy) - p_.energy_at_start) * plain(k_.area) * plain(k_.series) / 3600;
+    e.voltage_at_start = p_.voltage_at_start;
+    e.voltage_at_end = voltage();
+    e.least_anode_potential = p_.least_anode_potential;
+    r_.steps.push_back(e);
+    if (e.capacity > 0) r_.capacity = e.capacity, r_.energy = e.energy;
+  }
+
+  void end(StepReason reason, int condition) {
+    if (reason == StepReason::stop_condition) condition -= static_cast<int>(now().until.size());
+    if (r_.curves.time.back() < p_.step_start + p_.elapsed) sample(p_.step_start + p_.elapsed);
+    note_step(reason, condition);
+    p_.step_start += p_.elapsed;
+    p_.elapsed = 0;
+    p_.begun = 0;
+    if (reason == StepReason::stop_condition) r_.status = CellStatus::stopped;
+    else if (p_.protocol_step + 1 >= static_cast<double>(protocol_.steps.size())) r_.status = CellStatus::finished;
+    else p_.protocol_step += 1;
+  }
+
+  void fail(CellStatus status) {
+    note_step(StepReason::failure, -1);
+    r_.status = status;
+  }
+
+  const CellCase& case_;
+  const Protocol& protocol_;
+  const DfnConstants<double>& k_;
+  Stepper& s_;
+  Progress& p_;
+  CellRecord& record_;
+  CellResult& r_;
+  numerics::StepControl control_;
+  std::vector<double> f_;  ///< how far from being met each condition was at the state
+};
+
+}  // namespace voxvolt::cell
