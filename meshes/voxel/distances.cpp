@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <limits>
 
 #include "parallel/halo.hpp"
 
@@ -77,26 +76,32 @@ void take_less(float* into, const float* from, float more, std::int64_t size) {
   }
 }
 
+struct Search {
+  float edge;   // of a voxel, in the unit
+  float limit;  // squared distances of this and more need not be found
+  float square_of(std::int64_t voxels) const { return edge * edge * static_cast<float>(voxels * voxels); }
+};
+
 /// Rows of one plane; `from` is a copy of it.
-void along_y(const std::vector<float>& from, std::int64_t nx, std::int64_t ny, float edge, float* plane) {
+void along_y(const std::vector<float>& from, std::int64_t nx, std::int64_t ny, const Search& search, float* plane) {
   for (std::int64_t y = 0; y < ny; ++y) {
     float* row = plane + y * nx;
     for (std::int64_t k = 1; k < ny; ++k) {
-      const float more = edge * edge * static_cast<float>(k * k);
-      if (more >= largest(row, nx)) break;
+      const float more = search.square_of(k);
+      if (more >= std::min(search.limit, largest(row, nx))) break;
       if (y - k >= 0) take_less(row, from.data() + (y - k) * nx, more, nx);
       if (y + k < ny) take_less(row, from.data() + (y + k) * nx, more, nx);
     }
   }
 }
 
-void along_x(const std::vector<float>& from, std::int64_t nx, std::int64_t ny, float edge, float* plane) {
+void along_x(const std::vector<float>& from, std::int64_t nx, std::int64_t ny, const Search& search, float* plane) {
   for (std::int64_t y = 0; y < ny; ++y) {
     float* row = plane + y * nx;
     const float* source = from.data() + y * nx;
     for (std::int64_t k = 1; k < nx; ++k) {
-      const float more = edge * edge * static_cast<float>(k * k);
-      if (more >= largest(row, nx)) break;
+      const float more = search.square_of(k);
+      if (more >= std::min(search.limit, largest(row, nx))) break;
       take_less(row + k, source, more, nx - k);
       take_less(row, source + k, more, nx - k);
     }
@@ -106,7 +111,7 @@ void along_x(const std::vector<float>& from, std::int64_t nx, std::int64_t ny, f
 }  // namespace
 
 Distances distances_to(std::span<const std::uint8_t> targets, const numerics::VoxelGrid& grid,
-                       const numerics::Block& block, const parallel::Communicator& ranks) {
+                       const numerics::Block& block, const parallel::Communicator& ranks, float farthest) {
   Distances found{*std::ranges::min_element(grid.spacing), std::vector<float>(targets.size())};
   std::array<float, 3> edge{};
   for (std::size_t a = 0; a < 3; ++a) edge[a] = static_cast<float>(grid.spacing[a] / found.unit);
@@ -116,9 +121,9 @@ Distances distances_to(std::span<const std::uint8_t> targets, const numerics::Vo
   for (std::int64_t k = 0; k < block.count[2]; ++k) {
     float* const here = found.squared.data() + static_cast<std::size_t>(k) * plane;
     std::copy_n(here, plane, copy.begin());
-    along_y(copy, grid.cells[0], grid.cells[1], edge[1], here);
+    along_y(copy, grid.cells[0], grid.cells[1], {edge[1], farthest * farthest}, here);
     std::copy_n(here, plane, copy.begin());
-    along_x(copy, grid.cells[0], grid.cells[1], edge[0], here);
+    along_x(copy, grid.cells[0], grid.cells[1], {edge[0], farthest * farthest}, here);
   }
   return found;
 }

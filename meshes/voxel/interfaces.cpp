@@ -22,6 +22,11 @@ constexpr double kWhole = 0x1p30;
 
 std::int64_t whole(double share) { return std::llround(kWhole * share); }
 
+/// Do four voxels around an edge show three phases or four? Then at most one of their six pairs is alike.
+bool are_many(std::uint8_t a, std::uint8_t b, std::uint8_t c, std::uint8_t d) {
+  return (a == b) + (a == c) + (a == d) + (b == c) + (b == d) + (c == d) <= 1;
+}
+
 double length(const Vector& v) { return std::sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]); }
 
 Vector cross(const Vector& a, const Vector& b) {
@@ -132,16 +137,23 @@ class Sweep {
 
   void edges_of_plane() {
     const std::uint8_t* here = planes_.plane(z_);
-    const std::uint8_t* above = z_ + 1 < nz_ ? planes_.plane(z_ + 1) : nullptr;
-    for (std::int64_t y = 0; y < ny_; ++y)
+    for (std::int64_t y = 0; y + 1 < ny_; ++y) look_for_edges(2, here + y * nx_, here + (y + 1) * nx_, y);
+    if (z_ + 1 == nz_) return;
+    const std::uint8_t* above = planes_.plane(z_ + 1);
+    for (std::int64_t y = 0; y < ny_; ++y) look_for_edges(1, here + y * nx_, above + y * nx_, y);
+    for (std::int64_t y = 0; y + 1 < ny_; ++y)
       for (std::int64_t x = 0; x < nx_; ++x) {
         const std::int64_t i = y * nx_ + x;
-        if (x + 1 < nx_ && y + 1 < ny_)
-          add_edge(2, {here[i], here[i + 1], here[i + nx_], here[i + nx_ + 1]}, {x, y, 0});
-        if (!above) continue;
-        if (x + 1 < nx_) add_edge(1, {here[i], here[i + 1], above[i], above[i + 1]}, {x, y, 0});
-        if (y + 1 < ny_) add_edge(0, {here[i], here[i + nx_], above[i], above[i + nx_]}, {x, y, 0});
+        if (are_many(here[i], here[i + nx_], above[i], above[i + nx_]))
+          add_edge(0, {here[i], here[i + nx_], above[i], above[i + nx_]}, {x, y, 0});
       }
+  }
+
+  /// Edges between two rows of voxels along x, across x.
+  void look_for_edges(std::size_t axis, const std::uint8_t* one, const std::uint8_t* other, std::int64_t y) {
+    for (std::int64_t x = 0; x + 1 < nx_; ++x)
+      if (are_many(one[x], one[x + 1], other[x], other[x + 1]))
+        add_edge(axis, {one[x], one[x + 1], other[x], other[x + 1]}, {x, y, 0});
   }
 
   /// Labels around an edge along `axis`: that of the voxel at `corner`, and of those beside it across the edge.
@@ -154,7 +166,6 @@ class Sweep {
       for (std::size_t k = 0; k < count; ++k) seen = seen || kinds[k] == label;
       if (!seen) kinds[count++] = label;
     }
-    if (count < 3) return;
     const Vector line =
         cross(around_edge(kinds[0], kinds[1], corner, axis), around_edge(kinds[0], kinds[2], corner, axis));
     const std::optional<Vector> t = unit(line);

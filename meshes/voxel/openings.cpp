@@ -48,7 +48,8 @@ Openings measure_openings(const Image& image, std::uint8_t phase, int steps, con
     const double least = threshold * threshold * (1 - 1e-6);
     for (std::size_t i = 0; i < centres.size(); ++i)
       centres[i] = static_cast<double>(depths.squared[i]) >= least ? 1 : 0;
-    const Distances reach = distances_to(centres, image.labels.grid, image.labels.block, ranks);
+    const Distances reach =
+        distances_to(centres, image.labels.grid, image.labels.block, ranks, static_cast<float>(threshold) * 1.001f);
     found.diameters.push_back((2 * threshold - 0.5) * depths.unit);
     found.shares.push_back(static_cast<double>(count_below(reach.squared, least, ranks)) / all);
     if (widest <= 1) break;

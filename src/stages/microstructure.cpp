@@ -6,6 +6,7 @@
 #include "meshes/voxel/measure.hpp"
 #include "stages/image_loading.hpp"
 #include "stages/kinds.hpp"
+#include "stages/microstructure_measures.hpp"
 
 namespace voxvolt::stages {
 namespace {
@@ -20,20 +21,23 @@ using config::unit;
 constexpr std::array kAxes{"x", "y", "z"};
 constexpr const char* kThrough = "through";
 // Beside the labels a run of equal labels takes 9 bytes; a voxel that is no run of its own takes none.
-constexpr double kBytesPerVoxel = 10;
+constexpr double kLabelBytes = 1, kRunBytes = 9;
 constexpr double kVoxelsPerSecond = 2e7;  // read, counted and written, one core
 
 struct Inputs {
   std::optional<ReadImage> read;
   std::optional<GenerateImage> generate;
   std::optional<double> binder_porosity;  // 1
+  std::vector<Measure> measure = usual_measures();
   static void describe(Describe<Inputs>& d) {
-    d.sentence("A voxel image, read or generated: phases, volume fractions, percolation.");
+    d.sentence("A voxel image, read or generated: phases, volume fractions, percolation, surfaces, sizes.");
     d.member("read", &Inputs::read, "an image from a file");
     d.member("generate", &Inputs::generate, "an image that is made");
     d.member("binder_porosity", &Inputs::binder_porosity,
              "the binder phase's own porosity, which counts as pore space (phase `binder`)",
              unit("1").at_least(0).at_most(1));
+    d.member("measure", &Inputs::measure,
+             "what is measured beside fractions and percolation; particles, pores and correlation take longer");
     d.exactly_one({"read", "generate"});
   }
 };
@@ -43,6 +47,13 @@ std::vector<std::string> phases_of(const Inputs& inputs) {
   std::vector<std::string> names;
   for (const auto& [name, values] : inputs.read->phases) names.push_back(name);
   return names;
+}
+
+MeasurePlan plan_of(const Inputs& inputs) { return {inputs.measure, phases_of(inputs), inputs.binder_porosity}; }
+
+/// The label of a voxel and what the hungriest measurement takes.
+double bytes_per_voxel(const Inputs& inputs) {
+  return kLabelBytes + std::max(kRunBytes, measure_bytes_per_voxel(plan_of(inputs)));
 }
 
 bool has(const std::vector<std::string>& phases, const std::string& phase) {
@@ -81,7 +92,7 @@ std::vector<ProductSpec> declare(const Inputs& inputs, const campaign::Surroundi
     complaints.push_back({"binder_porosity", "there is no phase named binder"});
   if (inputs.binder_porosity && !has(phases, "pore"))
     complaints.push_back({"binder_porosity", "there is no phase named pore, so no porosity either"});
-  check_image(inputs.read, inputs.generate, kBytesPerVoxel, surroundings.memory(), complaints);
+  check_image(inputs.read, inputs.generate, bytes_per_voxel(inputs), surroundings.memory(), complaints);
   std::vector<ProductSpec> specs;
   for (const std::string& phase : phases) specs.push_back(fraction_spec(phase));
   if (has(phases, "pore")) specs.push_back(porosity_spec());
@@ -90,6 +101,9 @@ std::vector<ProductSpec> declare(const Inputs& inputs, const campaign::Surroundi
     specs.push_back(percolating_spec(phase, kThrough));
     specs.push_back(clusters_spec(phase));
   }
+  const MeasurePlan plan = plan_of(inputs);
+  check_measures(plan, complaints);
+  for (ProductSpec& spec : measure_specs(plan)) specs.push_back(std::move(spec));
   for (ProductSpec& spec : recipe_specs(inputs.generate)) specs.push_back(std::move(spec));
   specs.push_back(thickness_spec());
   specs.push_back(phases_spec());
@@ -100,12 +114,12 @@ std::vector<ProductSpec> declare(const Inputs& inputs, const campaign::Surroundi
 
 campaign::Estimate estimate(const Inputs& inputs, const campaign::Estimates&) {
   const double voxels = voxels_of(inputs.read, inputs.generate);
-  return {voxels, kBytesPerVoxel * voxels, voxels / kVoxelsPerSecond};
+  return {voxels, bytes_per_voxel(inputs) * voxels,
+          voxels / kVoxelsPerSecond + measure_seconds(plan_of(inputs), voxels)};
 }
 
 void add_counts(Products& products, const Inputs& inputs, const voxel::Image& image,
-                const parallel::Communicator& ranks) {
-  const std::vector<double> fractions = voxel::volume_fractions(image, ranks);
+                const std::vector<double>& fractions) {
   const auto fraction = [&](const std::string& phase) {
     return fractions[static_cast<std::size_t>(std::find(image.phases.begin(), image.phases.end(), phase) -
                                               image.phases.begin())];
@@ -131,12 +145,14 @@ void add_percolation(Products& products, const voxel::Image& image, Context& con
 }
 
 Products run(const Inputs& inputs, Context& context) {
-  const LoadedImage loaded = load_image(inputs.read, inputs.generate, kBytesPerVoxel, context);
+  const LoadedImage loaded = load_image(inputs.read, inputs.generate, bytes_per_voxel(inputs), context);
   const voxel::Image& image = loaded.image;
   Products products;
   for (const auto& [spec, value] : loaded.made) products.add_scalar(spec, value);
-  add_counts(products, inputs, image, context.ranks);
+  const std::vector<double> fractions = voxel::volume_fractions(image, context.ranks);
+  add_counts(products, inputs, image, fractions);
   add_percolation(products, image, context);
+  add_measures(products, plan_of(inputs), image, fractions, context);
   const auto& grid = image.labels.grid;
   const auto through = static_cast<std::size_t>(image.through);
   products.add_scalar(thickness_spec(), static_cast<double>(grid.cells[through]) * grid.spacing[through]);
@@ -160,6 +176,7 @@ std::vector<std::string> cites(const Inputs& inputs) {
       "doi:10.1103/PhysRevB.14.3438"};
   if (inputs.generate)
     for (std::string& paper : recipe_papers(*inputs.generate)) papers.push_back(std::move(paper));
+  for (std::string& paper : measure_papers(plan_of(inputs))) papers.push_back(std::move(paper));
   return papers;
 }
 
@@ -176,10 +193,11 @@ campaign::StageKind microstructure() {
       {"through_axis", "", "the through-plane axis: x, y or z"},
       {"phase", "field", "label of each voxel's phase"}};
   for (campaign::Produced& made : recipe_products()) produces.push_back(std::move(made));
+  for (campaign::Produced& measured : measure_products()) produces.push_back(std::move(measured));
   return campaign::make_kind(campaign::Kind<Inputs>{
       .name = "microstructure",
       .revision = 2,
-      .sentence = "A voxel image, read or generated: phases, volume fractions, percolation.",
+      .sentence = "A voxel image, read or generated: phases, volume fractions, percolation, surfaces, sizes.",
       .produces = std::move(produces),
       .declare = &declare,
       .estimate = &estimate,
