@@ -3,6 +3,8 @@
 // 10.1149/1.1391893), the Damkoehler limiter (Kurzawski et al. 2021, 10.1016/j.proci.2020.06.270), a ceiling, a gate.
 #pragma once
 
+#include <cmath>
+
 #include "numerics/exponential.hpp"
 
 namespace voxvolt::laws {
@@ -41,6 +43,11 @@ void limit_by_ceiling(SpecificRate<Number>& k, const Number& inverse_ceiling) {
   k.value = k.value * share;
   k.per_kelvin = k.per_kelvin * share;
   k.per_exponent = k.per_exponent * share;
+}
+
+/// What an Arrhenius quantity known at 298.15 K tends to in infinite heat.
+inline double at_infinite_temperature(double at_298, double activation_temperature) {
+  return at_298 * std::exp(activation_temperature / 298.15);
 }
 
 }  // namespace voxvolt::laws

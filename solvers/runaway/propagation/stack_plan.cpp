@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "solvers/runaway/propagation/stack_plan.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "parallel/failure.hpp"
+
+namespace voxvolt::runaway {
+
+namespace {
+
+double current_of(const Short& s) {
+  const double ohmic = s.voltage / (s.resistance + s.internal_resistance);
+  return s.most_current ? std::min(ohmic, *s.most_current) : ohmic;
+}
+
+/// The mechanism of a layer with a further reaction: charge runs at a steady current until a reactant, or the energy, is
+/// used up. Its unit is C/m^3.
+std::shared_ptr<const Mechanism> with_short(const Layer& layer, const Short& s, double volume) {
+  constexpr double sharp = 1e-5;  // of a reactant, where the current falls to half
+  auto out = std::make_shared<Mechanism>(*layer.mechanism);
+  Reaction r;
+  r.name = "internal short";
+  r.pre_exponential = current_of(s) / volume;
+  r.heat = s.voltage;
+  const auto take = [&](const std::string& species, double amount, double initial) {
+    r.changes.push_back({species, -amount});
+    r.factors.push_back({species, Factor::Form::saturation, 1, std::max(sharp * initial, 1e-12)});
+  };
+  for (const Short::Consumption& c : s.consumes) {
+    double initial = 0;
+    for (std::size_t j = 0; j < out->species.size(); ++j)
+      if (out->species[j].name == c.species)
+        initial = layer.initial.empty() ? out->species[j].initial : layer.initial[j];
+    take(c.species, c.amount, initial);
+  }
+  if (s.energy) {
+    const double charge = *s.energy / s.voltage / volume;
+    out->species.push_back({"charge of the internal short", charge});
+    take(out->species.back().name, 1, charge);
+  }
+  out->reactions.push_back(r);
+  return out;
+}
+
+/// Layers with a heater or short; where there is none, those much hotter than the coolest cell. A layer without
+/// reactions stands for the nearest cells at its sides.
+std::vector<bool> triggered_layers(const StackPlan& p) {
+  const StackParams& s = *p.stack;
+  std::vector<bool> out(s.layers.size(), false);
+  if (p.given.triggered) {
+    for (const int layer : *p.given.triggered) out[layer] = true;
+    return out;
+  }
+  std::vector<int> sources;
+  for (const Heater& h : s.heaters) sources.push_back(h.layer);
+  for (const Short& x : s.shorts) sources.push_back(x.layer);
+  if (sources.empty()) {
+    double coolest = std::numeric_limits<double>::infinity();
+    for (const Layer& l : s.layers) coolest = std::min(coolest, l.initial_temperature);
+    for (int i = 0; i < p.layers(); ++i)
+      if (s.layers[i].initial_temperature > coolest + 50) sources.push_back(i);
+  }
+  for (const int source : sources) {
+    if (p.is_cell(source)) {
+      out[source] = true;
+      continue;
+    }
+    for (const int step : {-1, 1})
+      for (int i = source + step; i >= 0 && i < p.layers(); i += step)
+        if (p.is_cell(i)) {
+          out[i] = true;
+          break;
+        }
+  }
+  return out;
+}
+
+void weigh(StackPlan& p) {
+  for (int i = 0; i < p.layers(); ++i) {
+    const VolumeKind& kind = p.kinetics.kinds[i];
+    std::vector<double> share(kind.heats.size(), 0);
+    double total = 0;
+    for (std::size_t r = 0; r < share.size(); ++r)
+      if (static_cast<int>(r) != p.electrical[i]) total += share[r] = std::max(kind.heats[r], 0.0);
+    p.chemical_heat.push_back(total);
+    if (total > 0)
+      for (double& x : share) x /= total;
+    p.weights.push_back(std::move(share));
+  }
+}
+
+void check_case(const StackCase& c, std::vector<std::string>& out) {
+  const auto positive = [&out](double x, const char* what) {
+    if (!(std::isfinite(x) && x > 0)) out.push_back(std::string(what) + " is not above zero");
+  };
+  positive(c.duration, "the duration");
+  positive(c.tolerance, "the tolerance");
+  positive(c.margin_rate, "the margin rate");
+  positive(c.criterion.threshold, "the criterion's threshold");
+  if (c.tolerance > 0.1) out.push_back("a tolerance above 0.1 means nothing");
+  if (c.criterion.kind == Criterion::Kind::conversion && c.criterion.threshold >= 1)
+    out.push_back("a conversion of 1 is never reached");
+  if (c.default_ceiling) positive(*c.default_ceiling, "the limiter's ceiling");
+  if (c.sampling.interval) positive(*c.sampling.interval, "the sampling interval");
+  const int layers = static_cast<int>(c.stack->layers.size());
+  if (c.triggered)
+    for (const int i : *c.triggered)
+      if (i < 0 || i >= layers) out.push_back("a triggered layer is not there");
+}
+
+}  // namespace
+
+double power_of(const Short& s) {
+  const double current = current_of(s);
+  return current * current * (s.resistance + s.internal_resistance);
+}
+
+std::shared_ptr<const StackPlan> plan(const StackCase& given) {
+  if (!given.stack) throw Failure(ExitCode::input, "a case without a stack");
+  std::vector<std::string> wrong = complaints_about(*given.stack);
+  check_case(given, wrong);
+  if (!wrong.empty()) {
+    std::string all;
+    for (const std::string& w : wrong) all += (all.empty() ? "" : "\n") + w;
+    throw Failure(ExitCode::input, all);
+  }
+  auto p = std::make_shared<StackPlan>();
+  p->given = given, p->stack = given.stack;
+  std::vector<KindOf> kinds;
+  for (const Layer& l : p->stack->layers) {
+    p->mechanisms.push_back(l.mechanism);
+    kinds.push_back({l.mechanism, l.initial});
+  }
+  p->electrical.assign(kinds.size(), -1);
+  for (const Short& s : p->stack->shorts)
+    if (!s.consumes.empty()) {
+      const Layer& l = p->stack->layers[s.layer];
+      p->mechanisms[s.layer] = kinds[s.layer].mechanism = with_short(l, s, l.thickness * p->stack->area);
+      if (s.energy && !l.initial.empty())
+        kinds[s.layer].initial.push_back(kinds[s.layer].mechanism->species.back().initial);
+    }
+  p->kinetics = compile(kinds, given.default_ceiling);
+  for (const Short& s : p->stack->shorts)
+    if (!s.consumes.empty())
+      p->electrical[s.layer] =
+          p->kinetics.kinds[s.layer].first_reaction + static_cast<int>(p->mechanisms[s.layer]->reactions.size()) - 1;
+  if (p->kinetics.ceiling_by_default)
+    p->warnings.push_back("reactions without a limiter of their own are limited to " +
+                          std::to_string(*given.default_ceiling) +
+                          " 1/s: a physical assumption that times to runaway depend on");
+  weigh(*p);
+  p->triggered = triggered_layers(*p);
+  for (const auto& m : p->mechanisms)
+    if (m)
+      for (const Reaction& r : m->reactions)
+        for (const Gas& g : r.gases)
+          if (std::find(p->gas_names.begin(), p->gas_names.end(), g.name) == p->gas_names.end())
+            p->gas_names.push_back(g.name);
+  return p;
+}
+
+std::optional<StackCase> on_half_the_volumes(const StackCase& given) {
+  auto half = std::make_shared<StackParams>(*given.stack);
+  bool coarser = false;
+  for (Layer& l : half->layers) {
+    if (!l.mechanism || l.volumes < 4) continue;
+    l.volumes = (l.volumes + 1) / 2;
+    coarser = true;
+  }
+  for (Short& s : half->shorts) {
+    if (s.first) s.first = *s.first / 2;
+    if (s.last) s.last = std::max((*s.last + 1) / 2, s.first.value_or(0) + 1);
+  }
+  if (!coarser) return {};
+  StackCase out = given;
+  out.stack = half;
+  out.second_mesh = false;
+  out.sampling = {given.duration, {}};
+  return out;
+}
+
+}  // namespace voxvolt::runaway
