@@ -78,4 +78,11 @@ struct Warmth {
   S counter_kinetic{};
 };
 
+/// Logarithmic derivatives of the factors, 1/K.
+template <class S>
+struct WarmthSlope {
+  Sided<S> kinetic{}, diffusion{}, conductivity{};
+  S salt_diffusion{}, salt_conductivity{};
+};
+
 }  // namespace voxvolt::cell

@@ -141,7 +141,7 @@ template <class S>
 void DfnStepper<S>::set_ambient(const S& ambient, bool given) {
   ambient_ = ambient;
   if (given && !k_.lumped) now_.temperature = ambient;
-  warm_ = DfnResidual<S>::warmth(k_, now_.temperature);
+  set_warmth(now_.temperature);
 }
 
 template <class S>
@@ -170,7 +170,7 @@ void DfnStepper<S>::restore(const double* from, bool all) {
   for (int s = 0; s < shape_.slots(); ++s) now_.i[s] = S(*from++);
   for (int k = 0; k < k_.basis->count; ++k)
     for (int s = 0; s < shape_.electrode_slots(); ++s) now_.modes[k * stride_ + s] = S(*from++);
-  warm_ = DfnResidual<S>::warmth(k_, now_.temperature);
+  set_warmth(now_.temperature);
   settle(now_);
 }
 

@@ -32,6 +32,7 @@ struct DfnEvaluation {
   S *j, *w, *potential;                    // electrode; potential = U(theta, T)
   S *flux, *d, *k, *log_c, *chi, *cation;  // flux N; chi per node RT/F ..., cation t+
   // Derivatives, when asked for.
+  S *entropy, *entropy_theta;                // electrode: dU/dT and its slope, where there is a temperature
   S *w_theta, *w_j, *w_c, *potential_theta;  // electrode
   S *d_c, *k_c, *chi_c, *cation_c;
   S *n_here, *n_next, *n_i;    // d N/d c, d c+, d i
@@ -64,6 +65,19 @@ class DfnResidual {
     w.salt_diffusion = arrhenius(k.electrolyte_diffusion_energy, temperature, reference);
     w.salt_conductivity = arrhenius(k.electrolyte_conductivity_energy, temperature, reference);
     w.counter_kinetic = k.counter_kinetic / arrhenius(k.counter_energy, temperature, reference);
+    return w;
+  }
+
+  static WarmthSlope<S> warmth_slope(const DfnConstants<S>& k, const S& temperature) {
+    using laws::arrhenius_slope;
+    WarmthSlope<S> w;
+    for (int side = 0; side < 2; ++side) {
+      w.kinetic[side] = arrhenius_slope(k.kinetic_energy[side], temperature);
+      w.diffusion[side] = arrhenius_slope(k.diffusion_energy[side], temperature);
+      w.conductivity[side] = arrhenius_slope(k.conductivity_energy[side], temperature);
+    }
+    w.salt_diffusion = arrhenius_slope(k.electrolyte_diffusion_energy, temperature);
+    w.salt_conductivity = arrhenius_slope(k.electrolyte_conductivity_energy, temperature);
     return w;
   }
 
@@ -217,11 +231,13 @@ class DfnResidual {
           e_.potential[s] = rows.value(at.theta[s]);
         }
       }
-      if (k_.tables.entropy[side] == nullptr || warm.above == 0.0) continue;
+      if (k_.tables.entropy[side] == nullptr || (warm.above == 0.0 && !k_.lumped)) continue;
       const auto entropy = k_.tables.entropy[side]->rows();
       for (int s = side; s < k_.shape.padded_electrode(); s += 2) {
         const auto du = entropy.with_slope(at.theta[s]);
         e_.potential[s] += warm.above * du.value;
+        e_.entropy[s] = du.value;
+        e_.entropy_theta[s] = du.slope;
         if constexpr (derivatives) e_.potential_theta[s] += warm.above * du.slope;
       }
     }

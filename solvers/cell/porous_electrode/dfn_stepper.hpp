@@ -119,12 +119,29 @@ class DfnStepper {
   S dot_voltage(const S* x_c, const S* x_i) const;
   void particle_base();
   void stage_point(int stage);
+  void cold_particles(int stage);
   void right_hand_side(int stage, double h);
+  void take_stages(const ControlRow<S>& control, double h);
+  void add_column(int stage, const S& times, const S* column_c, const S* column_i);
+  void weights_of(const ControlRow<S>& control, S& per_voltage, S& per_current) const;
+  void set_warmth(const S& temperature);
+  static Many sided(const S& a, const S& b, int at) { return L::alternating(a, b, at); }
   void solve_stage(int stage, const ControlRow<S>& control, double h);
   S border(const ControlRow<S>& control, const S& off, const S& voltage_of_x) const;
   void new_state();
   double newton(CellState<S>& at, const ControlRow<S>& control);
   double error_of(double tolerance) const;
+  // Lumped temperature, dfn_stepper_thermal.hpp.
+  S heating(const ChainPoint<S>& at, const S& current, const S& temperature, const S& voltage) const;
+  void prepare_warm_particles(double h);
+  void warm_surface(int stage, const Warmth<S>& warm);
+  void warm_particles(int stage, double h, const Warmth<S>& warm);
+  void finish_warm_stage(int stage);
+  void temperature_column();
+  S enthalpy_of(const S* x_i, const S* theta) const;
+  void warm_borders(double h);
+  void warm_border(int stage, const ControlRow<S>& control, double h, const S& off, const S& rise);
+  S direct_warmth(int side) const { return factors_.direct_gain(k_, warm_, side) * slope_.diffusion[side]; }
 
   const DfnConstants<S>& k_;
   ChainShape shape_;
@@ -136,6 +153,11 @@ class DfnStepper {
   CellState<S> now_{}, next_{};
   Warmth<S> warm_{};
   S ambient_{};
+  Sided<S> gain_{};  ///< d theta/dj of one stage
+  WarmthSlope<S> slope_{};
+  S *u_modes_[stages]{}, *warm_c_, *warm_i_, *warmth_, *enthalpy_, *enthalpy_theta_, *made_;
+  numerics::AlignedArray<S> mode_rate_, mode_inverse_;  // per mode and side
+  S u_temperature_[stages]{}, point_temperature_{}, warm_voltage_{}, heat_per_temperature_{}, heat_per_current_{};
   ChainPoint<S> point_{};
   int stride_ = 0;                                                   ///< from one mode to the next
   S *u_c_[stages], *u_i_[stages], *u_j_[stages], *u_theta_[stages];  // stage increments
@@ -152,3 +174,4 @@ class DfnStepper {
 }  // namespace voxvolt::cell
 
 #include "solvers/cell/porous_electrode/dfn_stepper_impl.hpp"
+#include "solvers/cell/porous_electrode/dfn_stepper_thermal.hpp"

@@ -10,8 +10,9 @@ template <class S>
 DfnStepper<S>::DfnStepper(const DfnConstants<S>& constants)
     : k_(constants),
       shape_(constants.shape),
-      arena_((31 + stages) * ChainArena<S>::size_of(shape_.slots()) +
-             (30 + 4 * stages + 2 * constants.basis->count) * ChainArena<S>::size_of(shape_.electrode_slots())),
+      arena_((32 + stages) * ChainArena<S>::size_of(shape_.slots()) +
+             (40 + 4 * stages + (constants.lumped ? 2 + stages : 2) * constants.basis->count) *
+                 ChainArena<S>::size_of(shape_.electrode_slots())),
       residual_(constants, e_),
       matrix_(shape_) {
   const int all = shape_.slots(), electrode = shape_.electrode_slots();
@@ -32,6 +33,12 @@ DfnStepper<S>::DfnStepper(const DfnConstants<S>& constants)
   for (int k = 1; k < k_.basis->count; ++k) arena_.array(electrode);
   next_.modes = arena_.array(electrode);
   for (int k = 1; k < k_.basis->count; ++k) arena_.array(electrode);
+  for (int i = 0; i < stages && k_.lumped; ++i) {
+    u_modes_[i] = arena_.array(electrode);
+    for (int k = 1; k < k_.basis->count; ++k) arena_.array(electrode);
+  }
+  mode_rate_.resize(2 * static_cast<std::size_t>(k_.basis->count));
+  mode_inverse_.resize(mode_rate_.size());
   for (CellState<S>* at : {&now_, &next_}) {
     for (int s = 0; s < shape_.padded_slots(); ++s) at->c[s] = k_.initial_salt;
     for (int s = 0; s < shape_.padded_electrode(); ++s) at->modes[s] = S(0.5), at->theta[s] = S(0.5);
@@ -63,6 +70,12 @@ void DfnStepper<S>::fill_known(S* i, const S& current) const {
 }
 
 template <class S>
+void DfnStepper<S>::set_warmth(const S& temperature) {
+  warm_ = DfnResidual<S>::warmth(k_, temperature);
+  if (k_.lumped) slope_ = DfnResidual<S>::warmth_slope(k_, temperature);
+}
+
+template <class S>
 void DfnStepper<S>::settle(CellState<S>& at) {
   meet(shape_, at.c);
   fill_known(at.i, at.current);
@@ -77,6 +90,7 @@ void DfnStepper<S>::settle(CellState<S>& at) {
 
 template <class S>
 void DfnStepper<S>::look_at(CellState<S>& at) {
+  if (k_.lumped) set_warmth(at.temperature);
   residual_.template evaluate<true>({at.c, at.i, at.theta}, warm_, at.current);
   seen_ = {{at.c, at.i, at.theta}, at.current, at.charge, at.energy, at.temperature};
   voltage_ = residual_.voltage({at.c, at.i, at.theta}, warm_, at.current) - at.current * k_.contact;
@@ -120,6 +134,12 @@ void DfnStepper<S>::look_between(double at) {
   meet(shape_, point_.c);
   fill_known(point_.i, seen[0]);
   seen_ = {point_, seen[0], seen[1], seen[2], now_.temperature};
+  if (k_.lumped) {
+    const S* u[stages];
+    for (int j = 0; j < stages; ++j) u[j] = u_temperature_ + j;
+    seen_.temperature = between(at, now_.temperature, next_.temperature, u, 0);
+    set_warmth(seen_.temperature);
+  }
   residual_.template evaluate<false>(point_, warm_, seen_.current);
   voltage_ = residual_.voltage(point_, warm_, seen_.current) - seen_.current * k_.contact;
   ++evaluations;
@@ -260,6 +280,17 @@ void DfnStepper<S>::stage_point(int stage) {
   fill_known(point_.i, point_current_);
 }
 
+/// What of a stage's surface increments is known before its j.
+template <class S>
+void DfnStepper<S>::cold_particles(int stage) {
+  for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
+    const int kind = factors_.kinds == 2 ? s % 2 : 0;
+    Many known = L::many(base_[stage] + s);
+    for (int l = 0; l < stage; ++l) known = known + factors_.R[kind][stage][l] * L::many(u_j_[l] + s);
+    L::put(u_theta_[stage] + s, known);
+  }
+}
+
 template <class S>
 void DfnStepper<S>::right_hand_side(int stage, double h) {
   for (int s = 0; s < shape_.slots(); s += L::width) {
@@ -267,14 +298,8 @@ void DfnStepper<S>::right_hand_side(int stage, double h) {
     for (int j = 0; j < stage; ++j) r = r + (T::c[stage][j] / h) * L::many(u_c_[j] + s);
     L::put(u_c_[stage] + s, r);
   }
-  S* known = u_theta_[stage];
-  for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
-    const int kind = factors_.kinds == 2 ? s % 2 : 0;
-    Many r = L::many(base_[stage] + s);
-    for (int l = 0; l < stage; ++l) r = r + factors_.R[kind][stage][l] * L::many(u_j_[l] + s);
-    L::put(known + s, r);
-    L::put(r_i_ + s, L::many(e_.w_theta + s) * r);
-  }
+  for (int s = 0; s < shape_.electrode_slots(); s += L::width)
+    L::put(r_i_ + s, L::many(e_.w_theta + s) * L::many(u_theta_[stage] + s));
   for (int s = 0; s < shape_.electrode_slots(); s += L::width)
     L::put(u_i_[stage] + s,
            L::many(k_.free.data() + s) * (L::many(r_i_ + s + 2) - L::many(r_i_ + s) - L::many(e_.f_i + s)));
@@ -283,13 +308,21 @@ void DfnStepper<S>::right_hand_side(int stage, double h) {
   known_voltage_ += r_i_[2 * shape_.first[1] + 1];
 }
 
+/// The control row as per_voltage dV + per_current dI = -off, about where derivatives were taken.
 template <class S>
-S DfnStepper<S>::border(const ControlRow<S>& control, const S& off, const S& voltage_of_x) const {
+void DfnStepper<S>::weights_of(const ControlRow<S>& control, S& per_voltage, S& per_current) const {
   using Kind = typename ControlRow<S>::Kind;
-  if (control.kind == Kind::current) return off;
-  S per_voltage = S(-1), per_current = S(0);
+  per_voltage = S(-1), per_current = S(0);
+  if (control.kind == Kind::current) per_voltage = S(0), per_current = S(-1);
   if (control.kind == Kind::power) per_voltage = -state_seen_->current, per_current = -voltage_seen_;
   if (control.kind == Kind::resistance) per_voltage = S(1), per_current = -control.target;
+}
+
+template <class S>
+S DfnStepper<S>::border(const ControlRow<S>& control, const S& off, const S& voltage_of_x) const {
+  if (control.kind == ControlRow<S>::Kind::current) return off;
+  S per_voltage, per_current;
+  weights_of(control, per_voltage, per_current);
   return -(off + per_voltage * voltage_of_x) / (per_voltage * column_voltage_ + per_current);
 }
 
@@ -310,16 +343,16 @@ void DfnStepper<S>::solve_stage(int stage, const ControlRow<S>& control, double 
       off_control(control, S(control.target + control.slope * (T::alpha[stage] * h)), point_current_, point_voltage_);
   if (control.kind != ControlRow<S>::Kind::resistance) off += T::gammas[stage] * h * control.slope;
   S rise = dot_voltage(u_c_[stage], u_i_[stage]) + known_voltage_;
-  const S u = border(control, off, rise);
-  if (has_column_) rise += column_voltage_ * u;
-  u_current_[stage] = u;
-  if (has_column_) {
-    const Many all = u + L::all(0);
-    for (int s = 0; s < shape_.slots(); s += L::width)
-      L::put(u_c_[stage] + s, L::many(u_c_[stage] + s) + all * L::many(column_c_ + s));
-    for (int s = 0; s < shape_.electrode_slots(); s += L::width)
-      L::put(u_i_[stage] + s, L::many(u_i_[stage] + s) + all * L::many(column_i_ + s));
+  if (k_.lumped) {
+    warm_border(stage, control, h, off, rise);
+    add_column(stage, u_temperature_[stage], warm_c_, warm_i_);
+    rise += warm_voltage_ * u_temperature_[stage];
+  } else {
+    u_current_[stage] = border(control, off, rise);
   }
+  const S u = u_current_[stage];
+  if (has_column_) rise += column_voltage_ * u;
+  if (has_column_) add_column(stage, u, column_c_, column_i_);
   S charge = point_current_ + u;
   S energy = point_current_ * point_voltage_ + now_.current * rise + voltage_seen_ * u;
   for (int j = 0; j < stage; ++j) {
@@ -331,9 +364,22 @@ void DfnStepper<S>::solve_stage(int stage, const ControlRow<S>& control, double 
   for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
     const Many j = (L::many(u_i_[stage] + s) - L::many(u_i_[stage] + s - 2)) * L::many(k_.per_current.data() + s);
     L::put(u_j_[stage] + s, j);
-    L::put(u_theta_[stage] + s,
-           L::many(u_theta_[stage] + s) + L::alternating(factors_.gain[0], factors_.gain[1], s) * j);
+    L::put(u_theta_[stage] + s, L::many(u_theta_[stage] + s) + sided(gain_[0], gain_[1], s) * j);
   }
+  if (!k_.lumped) return;
+  const Many warmer = u_temperature_[stage] + L::all(0);
+  for (int s = 0; s < shape_.electrode_slots(); s += L::width)
+    L::put(u_theta_[stage] + s, L::many(u_theta_[stage] + s) + warmer * L::many(warmth_ + s));
+  finish_warm_stage(stage);
+}
+
+template <class S>
+void DfnStepper<S>::add_column(int stage, const S& times, const S* column_c, const S* column_i) {
+  const Many all = times + L::all(0);
+  for (int s = 0; s < shape_.slots(); s += L::width)
+    L::put(u_c_[stage] + s, L::many(u_c_[stage] + s) + all * L::many(column_c + s));
+  for (int s = 0; s < shape_.electrode_slots(); s += L::width)
+    L::put(u_i_[stage] + s, L::many(u_i_[stage] + s) + all * L::many(column_i + s));
 }
 
 template <class S>
@@ -342,27 +388,50 @@ double DfnStepper<S>::step(const ControlRow<S>& control, double h, double tolera
   clamped_ = 0;
   state_seen_ = &now_;
   voltage_seen_ = voltage_;
-  factors_.prepare(k_, warm_, h);
-  assemble(1 / (T::gamma * h), {factors_.gain[0], factors_.gain[1]});
+  if (k_.lumped) {
+    prepare_warm_particles(h);
+  } else {
+    factors_.prepare(k_, warm_, h);
+    gain_ = {factors_.gain[0], factors_.gain[1]};
+    particle_base();
+  }
+  assemble(1 / (T::gamma * h), gain_);
   has_column_ = control.kind != Kind::current || control.slope != 0.0;
   voltage_row();
   if (has_column_) current_column();
-  particle_base();
+  if (k_.lumped) warm_borders(h);
+  take_stages(control, h);
+  new_state();
+  return error_of(tolerance);
+}
+
+template <class S>
+void DfnStepper<S>::take_stages(const ControlRow<S>& control, double h) {
   point_current_ = now_.current;
+  point_temperature_ = now_.temperature;
   point_voltage_ = voltage_;
+  Warmth<S> warm = warm_;
   for (int stage = 0; stage < stages; ++stage) {
     if (stage > 0) {
       stage_point(stage);
-      residual_.template evaluate<false>(point_, warm_, point_current_);
+      if (k_.lumped) {
+        for (int j = 0; j < stage; ++j)
+          point_temperature_ = (j == 0 ? now_.temperature : point_temperature_) + T::a[stage][j] * u_temperature_[j];
+        warm = DfnResidual<S>::warmth(k_, point_temperature_);
+        warm_surface(stage, warm);
+      }
+      residual_.template evaluate<false>(point_, warm, point_current_);
       ++evaluations;
       note_clamps();
-      point_voltage_ = residual_.voltage(point_, warm_, point_current_) - point_current_ * k_.contact;
+      point_voltage_ = residual_.voltage(point_, warm, point_current_) - point_current_ * k_.contact;
+    } else if (k_.lumped) {
+      std::copy(now_.i, now_.i + shape_.padded_slots(), point_.i);
     }
+    if (k_.lumped) warm_particles(stage, h, warm);
+    else cold_particles(stage);
     right_hand_side(stage, h);
     solve_stage(stage, control, h);
   }
-  new_state();
-  return error_of(tolerance);
 }
 
 template <class S>
@@ -380,6 +449,10 @@ void DfnStepper<S>::new_state() {
     next_.energy += T::a[last][j] * u_energy_[j];
   }
   next_.temperature = now_.temperature;
+  if (k_.lumped) {
+    for (int j = 0; j < stages; ++j) next_.temperature += (j == last ? 1.0 : T::a[last][j]) * u_temperature_[j];
+    return settle(next_);
+  }
   for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
     const int kind = factors_.kinds == 2 ? s % 2 : 0;
     Many v[stages];
@@ -412,7 +485,8 @@ double DfnStepper<S>::error_of(double tolerance) const {
     nodes = nodes + worse * worse;
   }
   const double salt_error = std::sqrt(plain(numerics::sum(salt)) / k_.open_nodes);
-  const double node_error = std::sqrt(plain(numerics::sum(nodes)) / k_.open_electrode_nodes);
+  double node_error = std::sqrt(plain(numerics::sum(nodes)) / k_.open_electrode_nodes);
+  if (k_.lumped) node_error += std::fabs(plain(u_temperature_[last])) / 100;  // 1 K counts as 10 mV
   if (!(salt_error + node_error < 1e300)) return std::numeric_limits<double>::quiet_NaN();
   return std::max(salt_error, node_error) / tolerance;
 }
@@ -462,7 +536,7 @@ void DfnStepper<S>::polish(const ControlRow<S>& control, double h) {
 template <class S>
 bool DfnStepper<S>::make_consistent(const ControlRow<S>& control, const S& guess) {
   using Kind = typename ControlRow<S>::Kind;
-  warm_ = DfnResidual<S>::warmth(k_, now_.temperature);
+  set_warmth(now_.temperature);
   now_.current = control.kind == Kind::current ? control.target : guess;
   for (int s = 0; s < shape_.electrode_slots(); ++s) {
     const int side = s % 2, open = shape_.nodes - shape_.first[side], place = s / 2 - shape_.first[side] + 1;

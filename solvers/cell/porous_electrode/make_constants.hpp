@@ -27,7 +27,8 @@ inline ChainShape shape_of(const CellParams& p, const Mesh& mesh) {
 template <class S>
 void allocate(DfnConstants<S>& k) {
   const auto size = static_cast<std::size_t>(k.shape.padded_slots() + 16);
-  for (auto* a : {&k.per_current, &k.per_volume, &k.half_length, &k.open, &k.free, &k.solid, &k.voltage_sign, &k.counts, &k.counts_electrode, &k.width})
+  for (auto* a : {&k.per_current, &k.per_volume, &k.half_length, &k.open, &k.free, &k.solid, &k.voltage_sign, &k.counts,
+                  &k.counts_electrode, &k.width})
     a->assign(size, S(0));
   k.half_length.assign(size, S(1e-6));
 }

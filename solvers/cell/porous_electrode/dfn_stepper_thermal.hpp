@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The lumped temperature as a second border row of dfn_stepper.hpp, per m^2 of one pair:
+//   C dT/dt = -I V - sum (i - i-) h(theta) - cooling (T - ambient),   h = U - T dU/dT
+// (the heat of reaction, resistance and entropy together: what is not delivered of the enthalpy). The particles' rates
+// depend on T, so that their stages are kept; T enters their elimination as theta = known + gain j + warmth T.
+#pragma once
+
+#include "solvers/cell/porous_electrode/dfn_stepper.hpp"
+
+namespace voxvolt::cell {
+
+/// What the temperature row needs of the heat at the point looked at: f_T.
+template <class S>
+S DfnStepper<S>::heating(const ChainPoint<S>& at, const S& current, const S& temperature, const S& voltage) const {
+  Many enthalpy = L::all(0);
+  const Many warm = temperature + L::all(0);
+  for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
+    const Many made = (L::many(at.i + s) - L::many(at.i + s - 2)) * L::many(k_.counts_electrode.data() + s);
+    enthalpy = enthalpy + made * (L::many(e_.potential + s) - warm * L::many(e_.entropy + s));
+  }
+  return (S(0) - current * voltage - numerics::sum(enthalpy) - k_.cooling * (temperature - ambient_)) /
+         k_.heat_capacity;
+}
+
+/// Rates of the particles at the step's start: 1/(1/(h gamma) - lambda) per mode and side; gain and warmth per node.
+template <class S>
+void DfnStepper<S>::prepare_warm_particles(double h) {
+  const int count = k_.basis->count;
+  for (int side = 0; side < 2; ++side) gain_[side] = factors_.direct_gain(k_, warm_, side);
+  for (int k = 0; k < count; ++k)
+    for (int side = 0; side < 2; ++side) {
+      mode_rate_[2 * k + side] = -k_.basis->rate[k] * warm_.diffusion[side];
+      mode_inverse_[2 * k + side] = 1.0 / (1 / (T::gamma * h) - mode_rate_[2 * k + side]);
+      gain_[side] += mode_inverse_[2 * k + side] * (-3 * k_.basis->weight[k]) * k_.flux[side];
+    }
+  for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
+    Many warmth = -(L::many(e_.j + s) * sided(direct_warmth(0), direct_warmth(1), s));
+    for (int k = 0; k < count; ++k)
+      warmth = warmth + sided(S(mode_inverse_[2 * k] * mode_rate_[2 * k] * slope_.diffusion[0]),
+                              S(mode_inverse_[2 * k + 1] * mode_rate_[2 * k + 1] * slope_.diffusion[1]), s) *
+                            L::many(now_.modes + k * stride_ + s);
+    L::put(warmth_ + s, warmth);
+    L::put(j_now_ + s, L::many(e_.j + s));
+  }
+}
+
+/// The modes of a stage, kept where their increments will be, and the surface stoichiometries that follow.
+template <class S>
+void DfnStepper<S>::warm_surface(int stage, const Warmth<S>& warm) {
+  const int count = k_.basis->count;
+  const S direct[2] = {factors_.direct_gain(k_, warm, 0), factors_.direct_gain(k_, warm, 1)};
+  for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
+    Many theta = L::all(0);
+    if (k_.basis->direct != 0)
+      theta = sided(direct[0], direct[1], s) *
+              ((L::many(point_.i + s) - L::many(point_.i + s - 2)) * L::many(k_.per_current.data() + s));
+    for (int k = 0; k < count; ++k) {
+      Many m = L::many(now_.modes + k * stride_ + s);
+      for (int l = 0; l < stage; ++l) m = m + T::a[stage][l] * L::many(u_modes_[l] + k * stride_ + s);
+      L::put(u_modes_[stage] + k * stride_ + s, m);
+      theta = theta + m;
+    }
+    L::put(point_.theta + s, theta);
+  }
+}
+
+/// From a stage's modes to what of their increments is known before j and T are; u_theta_[stage] takes the sum.
+template <class S>
+void DfnStepper<S>::warm_particles(int stage, double h, const Warmth<S>& warm) {
+  for (int s = 0; s < shape_.electrode_slots(); s += L::width) L::put(u_theta_[stage] + s, L::all(0));
+  for (int k = 0; k < k_.basis->count; ++k) {
+    const double rate = -k_.basis->rate[k], weight = -3 * k_.basis->weight[k];
+    for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
+      S* u = u_modes_[stage] + k * stride_ + s;
+      const Many m = L::many(stage == 0 ? now_.modes + k * stride_ + s : u), j = L::many(e_.j + s);
+      Many f = sided(S(rate * warm.diffusion[0]), S(rate * warm.diffusion[1]), s) * m +
+               sided(S(weight * k_.flux[0]), S(weight * k_.flux[1]), s) * j;
+      for (int l = 0; l < stage; ++l) f = f + (T::c[stage][l] / h) * L::many(u_modes_[l] + k * stride_ + s);
+      f = f * sided(mode_inverse_[2 * k], mode_inverse_[2 * k + 1], s);
+      L::put(u, f);
+      L::put(u_theta_[stage] + s, L::many(u_theta_[stage] + s) + f);
+      if (stage + 1 == stages) L::put(next_.modes + k * stride_ + s, m);
+    }
+  }
+}
+
+/// Adds what j and T of the solved stage give to its modes.
+template <class S>
+void DfnStepper<S>::finish_warm_stage(int stage) {
+  const S u_t = u_temperature_[stage];
+  for (int k = 0; k < k_.basis->count; ++k) {
+    const double weight = -3 * k_.basis->weight[k];
+    const S per_j[2] = {mode_inverse_[2 * k] * weight * k_.flux[0], mode_inverse_[2 * k + 1] * weight * k_.flux[1]};
+    const S per_m[2] = {mode_inverse_[2 * k] * mode_rate_[2 * k] * slope_.diffusion[0] * u_t,
+                        mode_inverse_[2 * k + 1] * mode_rate_[2 * k + 1] * slope_.diffusion[1] * u_t};
+    for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
+      S* u = u_modes_[stage] + k * stride_ + s;
+      const Many done = L::many(u) + sided(per_j[0], per_j[1], s) * L::many(u_j_[stage] + s) +
+                        sided(per_m[0], per_m[1], s) * L::many(now_.modes + k * stride_ + s);
+      L::put(u, done);
+      if (stage + 1 == stages) {
+        S* next = next_.modes + k * stride_ + s;
+        L::put(next, L::many(next) + done);
+      }
+    }
+  }
+}
+
+/// The solution for the right-hand side df/dT, and what T does to the voltage with it.
+template <class S>
+void DfnStepper<S>::temperature_column() {
+  const int electrodes = shape_.electrode_slots(), end = shape_.slots();
+  const S current = now_.current, per_t = 1.0 / warm_.temperature;
+  S direct = current * (k_.collector[0] * warm_.resistivity[0] * slope_.conductivity[0] +
+                        k_.collector[1] * warm_.resistivity[1] * slope_.conductivity[1]);
+  Many steps = L::all(0);
+  const Many chi_t = per_t + L::all(0), k_t = slope_.salt_conductivity + L::all(0),
+             d_t = slope_.salt_diffusion + L::all(0);
+  for (int s = 0; s < end; s += L::width) {
+    const Many rise = L::many(e_.log_c + s + 2) - L::many(e_.log_c + s);
+    const Many chi = L::many(e_.chi + s) + L::many(e_.chi + s + 2), k = L::many(e_.k + s) + L::many(e_.k + s + 2);
+    const Many step_t = -(L::many(now_.i + s) * k * k_t) - chi * chi_t * rise;
+    steps = steps + L::many(k_.voltage_sign.data() + s) * step_t;
+    L::put(r_c_ + s, step_t);
+    const Many diffused = L::many(k_.open.data() + s) * (L::many(now_.c + s + 2) - L::many(now_.c + s)) /
+                          (L::many(e_.d + s) + L::many(e_.d + s + 2));
+    L::put(warm_c_ + s, diffused * d_t);
+  }
+  for (int s = end - end % L::width; s >= 0; s -= L::width)
+    L::put(warm_c_ + s, (L::many(warm_c_ + s) - L::many(warm_c_ + s - 2)) * L::many(k_.per_volume.data() + s));
+  for (int s = 0; s < electrodes; s += L::width) {
+    const Many eta =
+        L::many(e_.w + s) - L::many(e_.potential + s) - sided(k_.film[0], k_.film[1], s) * L::many(e_.j + s);
+    const Many per_rate = 2.0 * numerics::larger(L::many(now_.c + s), L::all(least_salt)) * L::many(e_.w_c + s);
+    L::put(r_i_ + s, L::many(e_.entropy + s) + eta * chi_t + per_rate * sided(slope_.kinetic[0], slope_.kinetic[1], s) +
+                         L::many(e_.w_theta + s) * L::many(warmth_ + s));
+  }
+  for (int s = 0; s < electrodes; s += L::width) {
+    const Many solid =
+        sided(S(warm_.resistivity[0] * slope_.conductivity[0]), S(warm_.resistivity[1] * slope_.conductivity[1]), s) *
+        L::many(k_.solid.data() + s);
+    const Many f_t = L::many(r_c_ + s) - (L::many(now_.i + s) - sided(current, S(-current), s)) * solid -
+                     (L::many(r_i_ + s + 2) - L::many(r_i_ + s));
+    L::put(warm_i_ + s, -(f_t * L::many(k_.free.data() + s)));
+  }
+  direct += numerics::sum(steps);
+  if (shape_.first[0] < shape_.nodes) direct -= r_i_[2 * shape_.first[0]];
+  direct += r_i_[2 * shape_.first[1] + 1];
+  matrix_.solve(warm_c_, warm_i_);
+  warm_voltage_ = dot_voltage(warm_c_, warm_i_) + direct;
+}
+
+/// What heat the increments of a chain make: sum of h d(i - i-) + (i - i-) h' d theta, theta = given + gain j.
+template <class S>
+S DfnStepper<S>::enthalpy_of(const S* x_i, const S* theta) const {
+  Many total = L::all(0);
+  for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
+    const Many counts = L::many(k_.counts_electrode.data() + s);
+    const Many moved = (L::many(x_i + s) - L::many(x_i + s - 2)) * counts;
+    Many d_theta = sided(gain_[0], gain_[1], s) * moved * L::many(k_.per_current.data() + s);
+    if (theta != nullptr) d_theta = d_theta + L::many(theta + s);
+    total = total + moved * L::many(enthalpy_ + s) + L::many(made_ + s) * L::many(enthalpy_theta_ + s) * d_theta;
+  }
+  return numerics::sum(total);
+}
+
+/// All that a step needs of temperature at its start, where derivatives were taken.
+template <class S>
+void DfnStepper<S>::warm_borders(double h) {
+  const Many temperature = warm_.temperature + L::all(0);
+  for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
+    L::put(enthalpy_ + s, L::many(e_.potential + s) - temperature * L::many(e_.entropy + s));
+    L::put(enthalpy_theta_ + s, L::many(e_.potential_theta + s) - temperature * L::many(e_.entropy_theta + s));
+    L::put(made_ + s, (L::many(now_.i + s) - L::many(now_.i + s - 2)) * L::many(k_.counts_electrode.data() + s));
+  }
+  temperature_column();
+  heat_per_temperature_ =
+      k_.heat_capacity / (T::gamma * h) + now_.current * warm_voltage_ + enthalpy_of(warm_i_, warmth_) + k_.cooling;
+  heat_per_current_ = S(0);
+  if (has_column_) heat_per_current_ = now_.current * column_voltage_ + voltage_seen_ + enthalpy_of(column_i_, nullptr);
+}
+
+/// Current and temperature of a stage from their two rows; `rise` is what the rest makes of the voltage.
+template <class S>
+void DfnStepper<S>::warm_border(int stage, const ControlRow<S>& control, double h, const S& off, const S& rise) {
+  S heat = heating(point_, point_current_, point_temperature_, point_voltage_);
+  for (int l = 0; l < stage; ++l) heat += (T::c[stage][l] / h) * u_temperature_[l];
+  heat = heat * k_.heat_capacity - now_.current * rise - enthalpy_of(u_i_[stage], u_theta_[stage]);
+  S per_voltage, per_current;
+  weights_of(control, per_voltage, per_current);
+  const S a = per_voltage * column_voltage_ + per_current, b = per_voltage * warm_voltage_;
+  const S off_border = -(off + per_voltage * rise);
+  if (!has_column_) {
+    u_current_[stage] = off;
+    u_temperature_[stage] = heat / heat_per_temperature_;
+    return;
+  }
+  const S determinant = a * heat_per_temperature_ - b * heat_per_current_;
+  u_current_[stage] = (off_border * heat_per_temperature_ - b * heat) / determinant;
+  u_temperature_[stage] = (a * heat - heat_per_current_ * off_border) / determinant;
+}
+
+}  // namespace voxvolt::cell
