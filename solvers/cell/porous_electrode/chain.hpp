@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <stdexcept>
 
 #include "numerics/aligned_array.hpp"
 #include "numerics/pack.hpp"
@@ -37,6 +38,7 @@ class ChainArena {
   S* array(int slots) {
     S* begin = memory_.data() + used_ + margin;
     used_ += size_of(slots);
+    if (used_ > static_cast<int>(memory_.size())) throw std::length_error("a chain needs more arrays than were dealt");
     return begin;
   }
 

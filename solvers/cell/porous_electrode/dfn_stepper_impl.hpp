@@ -10,19 +10,23 @@ template <class S>
 DfnStepper<S>::DfnStepper(const DfnConstants<S>& constants)
     : k_(constants),
       shape_(constants.shape),
-      arena_((32 + stages) * ChainArena<S>::size_of(shape_.slots()) +
-             (40 + 4 * stages + (constants.lumped ? 2 + stages : 2) * constants.basis->count) *
+      arena_((25 + stages) * ChainArena<S>::size_of(shape_.slots()) +
+             (26 + 4 * stages + (constants.lumped ? 2 + stages : 2) * constants.basis->count) *
                  ChainArena<S>::size_of(shape_.electrode_slots())),
       residual_(constants, e_),
       matrix_(shape_) {
   const int all = shape_.slots(), electrode = shape_.electrode_slots();
   for (S** a : {&e_.f_c,  &e_.flux,  &e_.d,        &e_.k,      &e_.log_c,  &e_.chi,    &e_.cation, &e_.d_c,
                 &e_.k_c,  &e_.chi_c, &e_.cation_c, &e_.n_here, &e_.n_next, &e_.n_i,    &now_.c,    &now_.i,
-                &next_.c, &next_.i,  &point_.c,    &point_.i,  &r_c_,      &column_c_, &row_c_})
+                &next_.c, &next_.i,  &point_.c,    &point_.i,  &r_c_,      &column_c_, &row_c_,    &warm_c_})
     *a = arena_.array(all);
-  for (S** a : {&e_.f_i, &e_.j, &e_.w, &e_.potential, &e_.w_theta, &e_.w_j, &e_.w_c, &e_.potential_theta, &e_.i_here,
-                &e_.i_next, &e_.i_own, &e_.w_total, &now_.theta, &next_.theta, &point_.theta, &r_i_, &column_i_,
-                &row_i_, &j_now_})
+  for (S** a : {&e_.f_i,           &e_.j,        &e_.w,         &e_.potential,
+                &e_.w_theta,       &e_.w_j,      &e_.w_c,       &e_.potential_theta,
+                &e_.i_here,        &e_.i_next,   &e_.i_own,     &e_.w_total,
+                &now_.theta,       &next_.theta, &point_.theta, &r_i_,
+                &column_i_,        &row_i_,      &j_now_,       &e_.entropy,
+                &e_.entropy_theta, &warm_i_,     &warmth_,      &enthalpy_,
+                &enthalpy_theta_,  &made_})
     *a = arena_.array(electrode);
   for (int i = 0; i < stages; ++i) {
     u_c_[i] = arena_.array(all);
