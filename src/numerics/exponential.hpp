@@ -7,7 +7,7 @@
 namespace voxvolt::numerics {
 
 #ifdef VOXVOLT_PACKS
-/// e^x to 2 units in the last place for |x| <= 700; beyond, the value at the bound. What is no number stays none.
+/// e^x to 1e-14 of its value for |x| <= 700; beyond, the value at the bound. What is no number stays none.
 inline Pack exponential(Pack x) {
   const Pack least = Pack{} - 700.0, most = Pack{} + 700.0;
   x = x < least ? least : x;

@@ -28,13 +28,13 @@ template <class Number>
 struct RateKernel {
   using Lanes = numerics::Lanes<double>;
 
-  static Number coefficient(const CoefficientArrays& c, int which, std::size_t volume) {
+  [[gnu::always_inline]] static Number coefficient(const CoefficientArrays& c, int which, std::size_t volume) {
     return Lanes::many(c.values + static_cast<std::size_t>(which) * c.pitch + volume);
   }
 
   template <int N>
-  static void amounts(const RateShape& shape, const CoefficientArrays& c, std::size_t volume, const Number (&x)[N],
-                      Number* s) {
+  [[gnu::always_inline]] static void amounts(const RateShape& shape, const CoefficientArrays& c, std::size_t volume,
+                                             const Number (&x)[N], Number* s) {
     for (std::size_t j = 0; j < shape.live.size(); ++j) {
       const RateShape::Live& live = shape.live[j];
       Number sum = coefficient(c, live.at, volume);
@@ -44,8 +44,9 @@ struct RateKernel {
     }
   }
 
-  static laws::AmountFactor<Number> factor(const RateShape::Part& part, const CoefficientArrays& c, std::size_t volume,
-                                           const Number& s) {
+  [[gnu::always_inline]] static laws::AmountFactor<Number> factor(const RateShape::Part& part,
+                                                                  const CoefficientArrays& c, std::size_t volume,
+                                                                  const Number& s) {
     switch (part.law) {
       case RateShape::Law::linear: return laws::linear_factor(s);
       case RateShape::Law::root: return laws::root_factor(s, coefficient(c, part.at, volume));
@@ -57,9 +58,10 @@ struct RateKernel {
   }
 
   /// The specific rate of a line, and the slope of the barrier's exponent.
-  static laws::SpecificRate<Number> specific(const RateShape::Line& line, const CoefficientArrays& c,
-                                             std::size_t volume, const Number& inverse_temperature, const Number* s,
-                                             Number& exponent_slope) {
+  [[gnu::always_inline]] static laws::SpecificRate<Number> specific(const RateShape::Line& line,
+                                                                    const CoefficientArrays& c, std::size_t volume,
+                                                                    const Number& inverse_temperature, const Number* s,
+                                                                    Number& exponent_slope) {
     const Number zero{};
     int at = line.at + 2;
     Number exponent = zero;
@@ -82,8 +84,8 @@ struct RateKernel {
   }
 
   /// The gate's opening and its slope over it.
-  static void gate(const RateShape::Line& line, const CoefficientArrays& c, std::size_t volume,
-                   const Number& temperature, Number& opening, Number& slope) {
+  [[gnu::always_inline]] static void gate(const RateShape::Line& line, const CoefficientArrays& c, std::size_t volume,
+                                          const Number& temperature, Number& opening, Number& slope) {
     const int at = line.at + 2 + (line.barrier ? 2 : 0) + (line.diffusion ? 2 : 0) + (line.ceiling ? 1 : 0);
     const Number zero{}, one = zero + 1.0;
     const Number steepness = coefficient(c, at + 1, volume);
@@ -94,8 +96,8 @@ struct RateKernel {
 
   /// WithSlopes: all of `out`; else its values only.
   template <bool WithSlopes, int N>
-  static void evaluate(const RateShape& shape, const CoefficientArrays& c, std::size_t volume,
-                       const Number& temperature, const Number (&x)[N], Rates<Number, N>& out) {
+  [[gnu::always_inline]] static void evaluate(const RateShape& shape, const CoefficientArrays& c, std::size_t volume,
+                                              const Number& temperature, const Number (&x)[N], Rates<Number, N>& out) {
     const Number zero{}, coldest = zero + 50.0;
     const Number inverse_temperature = 1.0 / (temperature > coldest ? temperature : coldest);
     Number s[most_reactions * (most_factors + 1)];
@@ -113,9 +115,10 @@ struct RateKernel {
 
  private:
   template <bool WithSlopes, int N>
-  static void line(const RateShape& shape, const RateShape::Line& line, const CoefficientArrays& c, std::size_t volume,
-                   const Number& temperature, const Number& inverse_temperature, const Number* s, int r,
-                   Rates<Number, N>& out) {
+  [[gnu::always_inline]] static void line(const RateShape& shape, const RateShape::Line& line,
+                                          const CoefficientArrays& c, std::size_t volume, const Number& temperature,
+                                          const Number& inverse_temperature, const Number* s, int r,
+                                          Rates<Number, N>& out) {
     const Number zero{};
     Number exponent_slope;
     const auto k = specific(line, c, volume, inverse_temperature, s, exponent_slope);
@@ -145,8 +148,8 @@ struct RateKernel {
 
   /// d rate/d x_r' += d rate/d s d s/d x_r'.
   template <int N>
-  static void spread(const RateShape::Live& live, const CoefficientArrays& c, std::size_t volume, const Number& slope,
-                     Number (&row)[N]) {
+  [[gnu::always_inline]] static void spread(const RateShape::Live& live, const CoefficientArrays& c, std::size_t volume,
+                                            const Number& slope, Number (&row)[N]) {
     int at = live.at;
     for (const int r : live.reactions) row[r] += slope * coefficient(c, ++at, volume);
   }

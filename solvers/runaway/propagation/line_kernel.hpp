@@ -31,7 +31,8 @@ class LineOf final : public Line {
 
  public:
   LineOf(const RateShape& shape, std::size_t volumes, std::size_t stride) : Line(shape, volumes, stride) {
-    for (Array* a : {&stage_temperature_, &diagonal_, &loss_slope_, &lost_, &start_lost_}) *a = make();
+    for (Array* a : {&stage_temperature_, &diagonal_, &loss_slope_, &lost_, &start_lost_, &nothing_there_}) *a = make();
+    for (Array& a : spare_increments_) a = make();
     stage_temperature_.assign(stage_temperature_.size(), 300.0);
     rates_.assign(N, make()), per_kelvin_ = rates_, weights_ = rates_, forcing_ = rates_;
     per_pair_.assign(N * N, make()), inverse_ = per_pair_;
@@ -47,7 +48,7 @@ class LineOf final : public Line {
     }
     spread_ambient();
     start_ambient_ = ambient_;
-    for (std::size_t e = 0; e < entries_; e += width) prepare_pack(e);
+    prepare_volumes();
     for (std::size_t lane = 0; lane < stride_; ++lane) {
       const std::size_t first = lane, last = (volumes_ - 1) * stride_ + lane;
       const auto [left, right] = ends(lane, at(temperature_), t[lane], t[lane]);
@@ -64,7 +65,6 @@ class LineOf final : public Line {
     }
     factor(tries);
     for (int s = 0; s < Tableau::stages; ++s) {
-      if (s > 0) arguments(s);
       right_hand_sides(s, tries);
       solve(s);
       eliminated(s);
@@ -100,59 +100,103 @@ class LineOf final : public Line {
             flux_out(s.stack->right, s.half_right, temperature[(volumes_ - 1) * stride_ + lane], t, slope_time)};
   }
 
-  CoefficientArrays coefficients() const { return {coefficients_.data() + guard, pitch_}; }
+  /// Where things stand, in local variables: stores into arrays make a compiler read members again.
+  struct Fields {
+    const double *left, *right, *inverse_capacity, *source, *side_coefficient, *side_emissivity;
+    std::size_t stride;
+    Pack ambient;
+    CoefficientArrays coefficients;
+    const double *extents[N], *per_extent[N];
+    double *weights[N], *forcing[N], *per_kelvin[N], *rates[N];
+  };
+  Fields fields() {
+    Fields f{at(left_),
+             at(right_),
+             at(inverse_capacity_),
+             at(source_),
+             at(side_coefficient_),
+             at(side_emissivity_),
+             stride_,
+             ambient_,
+             {coefficients_.data() + guard, pitch_},
+             {},
+             {},
+             {},
+             {},
+             {},
+             {}};
+    for (int r = 0; r < N; ++r) {
+      f.extents[r] = r < reactions_ ? at(extents_[r]) : at(nothing_there_);
+      f.per_extent[r] = r < reactions_ ? at(per_extent_[r]) : at(nothing_there_);
+      f.weights[r] = at(weights_[r]), f.forcing[r] = at(forcing_[r]);
+      f.per_kelvin[r] = at(per_kelvin_[r]), f.rates[r] = at(rates_[r]);
+    }
+    return f;
+  }
+  /// Increments of reaction r (-1: of the temperature) at stage j.
+  double* increment(int j, int r) { return r < reactions_ ? at(increments_[j][1 + r]) : at(spare_increments_[j]); }
 
-  Pack conduction(const double* t, std::size_t e, const Pack& own) const {
-    return load(at(left_) + e) * (load(t + e - stride_) - own) + load(at(right_) + e) * (load(t + e + stride_) - own);
+  static Pack conduction(const Fields& f, const double* t, std::size_t e, const Pack& own) {
+    return load(f.left + e) * (load(t + e - f.stride) - own) + load(f.right + e) * (load(t + e + f.stride) - own);
   }
   /// By the sides, W/m^2.
-  Pack side_loss(std::size_t e, const Pack& t) const {
-    return load(at(side_coefficient_) + e) * (t - ambient_) +
-           laws::grey_radiation(load(at(side_emissivity_) + e), t, ambient_);
+  static Pack side_loss(const Fields& f, std::size_t e, const Pack& t) {
+    return load(f.side_coefficient + e) * (t - f.ambient) +
+           laws::grey_radiation(load(f.side_emissivity + e), t, f.ambient);
   }
 
-  void prepare_pack(std::size_t e) {
-    const Pack t = load(at(temperature_) + e);
-    Pack x[N];
-    for (int r = 0; r < N; ++r) x[r] = r < reactions_ ? load(at(extents_[r]) + e) : Pack{};
-    Rates<Pack, N> rates;
-    RateKernel<Pack>::template evaluate<true, N>(shape_, coefficients(), e, t, x, rates);
-    Pack heat{};
-    for (int r = 0; r < N; ++r) {
-      store(at(rates_[r]) + e, rates.value[r]);
-      store(at(per_kelvin_[r]) + e, rates.per_kelvin[r]);
-      if (r < reactions_) heat += load(at(per_extent_[r]) + e) * rates.value[r];
-      for (int j = 0; j < N; ++j) store(at(per_pair_[r * N + j]) + e, rates.per_extent[r][j]);
+  void prepare_volumes() {
+    const Fields f = fields();
+    const double* temperature = at(temperature_);
+    double *heat_out = at(heat_), *slope_out = at(slope_), *lost_out = at(start_lost_), *loss_slope = at(loss_slope_);
+    double* pairs[N * N];
+    for (int k = 0; k < N * N; ++k) pairs[k] = at(per_pair_[k]);
+    for (std::size_t e = 0; e < entries_; e += width) {
+      const Pack t = load(temperature + e);
+      Pack x[N];
+      for (int r = 0; r < N; ++r) x[r] = load(f.extents[r] + e);
+      Rates<Pack, N> rates;
+      RateKernel<Pack>::template evaluate<true, N>(shape_, f.coefficients, e, t, x, rates);
+      Pack heat{};
+      for (int r = 0; r < N; ++r) {
+        store(f.rates[r] + e, rates.value[r]);
+        store(f.per_kelvin[r] + e, rates.per_kelvin[r]);
+        heat += load(f.per_extent[r] + e) * rates.value[r];
+        for (int j = 0; j < N; ++j) store(pairs[r * N + j] + e, rates.per_extent[r][j]);
+      }
+      const Pack lost = side_loss(f, e, t);
+      store(heat_out + e, heat);
+      store(lost_out + e, lost);
+      store(slope_out + e,
+            heat + conduction(f, temperature, e, t) + load(f.source + e) - lost * load(f.inverse_capacity + e));
+      store(loss_slope + e, load(f.side_coefficient + e) + laws::grey_radiation_slope(load(f.side_emissivity + e), t));
     }
-    const Pack inverse = load(at(inverse_capacity_) + e);
-    const Pack lost = side_loss(e, t);
-    store(at(heat_) + e, heat);
-    store(at(start_lost_) + e, lost);
-    store(at(slope_) + e, heat + conduction(at(temperature_), e, t) + load(at(source_) + e) - lost * inverse);
-    store(at(loss_slope_) + e,
-          load(at(side_coefficient_) + e) + laws::grey_radiation_slope(load(at(side_emissivity_) + e), t));
   }
 
   void factor(std::span<const Attempt> tries) {
     const Pack g = of_lanes([](const Now& n) { return 1 / (Tableau::gamma * n.h); });
+    const Fields f = fields();
+    const double* loss_slope = at(loss_slope_);
+    double* diagonal_out = at(diagonal_);
+    double *pairs[N * N], *inverses[N * N];
+    for (int k = 0; k < N * N; ++k) pairs[k] = at(per_pair_[k]), inverses[k] = at(inverse_[k]);
     for (std::size_t e = 0; e < entries_; e += width) {
       Pack m[N][N];
       for (int i = 0; i < N; ++i)
-        for (int j = 0; j < N; ++j) m[i][j] = (i == j ? g : Pack{}) - load(at(per_pair_[i * N + j]) + e);
+        for (int j = 0; j < N; ++j) m[i][j] = (i == j ? g : Pack{}) - load(pairs[i * N + j] + e);
       invert(m);
-      Pack diagonal =
-          g + load(at(left_) + e) + load(at(right_) + e) + load(at(loss_slope_) + e) * load(at(inverse_capacity_) + e);
+      Pack diagonal = g + load(f.left + e) + load(f.right + e) + load(loss_slope + e) * load(f.inverse_capacity + e);
       for (int j = 0; j < N; ++j) {
         Pack v{};
         for (int i = 0; i < N; ++i) {
-          if (i < reactions_) v += load(at(per_extent_[i]) + e) * m[i][j];
-          store(at(inverse_[i * N + j]) + e, m[i][j]);
+          v += load(f.per_extent[i] + e) * m[i][j];
+          store(inverses[i * N + j] + e, m[i][j]);
         }
         v = v * g;
-        store(at(weights_[j]) + e, v);
-        diagonal -= v * load(at(per_kelvin_[j]) + e);
+        store(f.weights[j] + e, v);
+        diagonal -= v * load(f.per_kelvin[j] + e);
       }
-      store(at(diagonal_) + e, diagonal);
+      store(diagonal_out + e, diagonal);
     }
     for (std::size_t lane = 0; lane < stride_; ++lane) {
       const std::size_t last = (volumes_ - 1) * stride_ + lane;
@@ -199,17 +243,7 @@ class LineOf final : public Line {
     }
   }
 
-  /// Stage temperatures.
-  void arguments(int s) {
-    for (std::size_t e = 0; e < entries_; e += width) {
-      Pack t = load(at(temperature_) + e);
-      for (int j = 0; j < s; ++j) t += Tableau::a[s][j] * load(at(increments_[j][0]) + e);
-      store(at(stage_temperature_) + e, t);
-    }
-  }
-
   void right_hand_sides(int s, std::span<const Attempt> tries) {
-    const Pack per_h = of_lanes([](const Now& n) { return 1 / n.h; });
     if (s > 0) {
       for (std::size_t lane = 0; lane < stride_; ++lane)
         if (!quiet_sides_[lane])
@@ -217,46 +251,61 @@ class LineOf final : public Line {
                                         tries[lane].t + Tableau::alpha[s] * tries[lane].h);
       spread_ambient();
     }
-    const Pack time_factor = of_lanes([s](const Now& n) { return Tableau::gammas[s] * n.h; });
-    for (std::size_t e = 0; e < entries_; e += width) right_hand_side(s, e, per_h, time_factor);
+    switch (s) {
+      case 0: right_hand_sides_of<0>(); break;
+      case 1: right_hand_sides_of<1>(); break;
+      case 2: right_hand_sides_of<2>(); break;
+      case 3: right_hand_sides_of<3>(); break;
+      case 4: right_hand_sides_of<4>(); break;
+      default: right_hand_sides_of<5>();
+    }
     end_fluxes(s, tries);
   }
 
-  void right_hand_side(int s, std::size_t e, const Pack& per_h, const Pack& time_factor) {
-    Pack rhs;
-    Rates<Pack, N> rates;
-    if (s == 0) {
-      rhs = load(at(slope_) + e) - load(at(heat_) + e);
-      for (int r = 0; r < N; ++r) rates.value[r] = load(at(rates_[r]) + e);
-    } else {
-      const Pack t = load(at(stage_temperature_) + e);
-      Pack x[N];
+  template <int S>
+  void right_hand_sides_of() {
+    const Fields f = fields();
+    const Pack per_h = of_lanes([](const Now& n) { return 1 / n.h; });
+    const Pack time_factor = of_lanes([](const Now& n) { return Tableau::gammas[S] * n.h; });
+    const double *u[S + 1], *w[S + 1][N];
+    for (int j = 0; j < S; ++j) {
+      u[j] = increment(j, -1);
+      for (int r = 0; r < N; ++r) w[j][r] = increment(j, r);
+    }
+    double *out = increment(S, -1), *lost_out = at(lost_);
+    const double *slope = at(slope_), *heat = at(heat_), *stage = at(stage_temperature_);
+    for (std::size_t e = 0; e < entries_; e += width) {
+      Pack rhs;
+      Rates<Pack, N> rates;
+      if constexpr (S == 0) {
+        rhs = load(slope + e) - load(heat + e);
+        for (int r = 0; r < N; ++r) rates.value[r] = load(f.rates[r] + e);
+      } else {
+        const Pack t = load(stage + e);
+        Pack x[N];
+        for (int r = 0; r < N; ++r) {
+          x[r] = load(f.extents[r] + e);
+          for (int j = 0; j < S; ++j) x[r] += Tableau::a[S][j] * load(w[j][r] + e);
+        }
+        RateKernel<Pack>::template evaluate<false, N>(shape_, f.coefficients, e, t, x, rates);
+        const Pack lost = side_loss(f, e, t);
+        store(lost_out + e, lost);
+        rhs = conduction(f, stage, e, t) + load(f.source + e) - lost * load(f.inverse_capacity + e);
+      }
+      Pack past{};
+      for (int j = 0; j < S; ++j) past += Tableau::c[S][j] * load(u[j] + e);
       for (int r = 0; r < N; ++r) {
-        x[r] = Pack{};
-        if (r >= reactions_) continue;
-        x[r] = load(at(extents_[r]) + e);
-        for (int j = 0; j < s; ++j) x[r] += Tableau::a[s][j] * load(at(increments_[j][1 + r]) + e);
+        Pack own{};
+        for (int j = 0; j < S; ++j) own += Tableau::c[S][j] * load(w[j][r] + e);
+        past -= load(f.per_extent[r] + e) * own;
+        const Pack force = rates.value[r] + own * per_h;
+        store(f.forcing[r] + e, force);
+        rhs += load(f.weights[r] + e) * force;
       }
-      RateKernel<Pack>::template evaluate<false, N>(shape_, coefficients(), e, t, x, rates);
-      const Pack lost = side_loss(e, t);
-      store(at(lost_) + e, lost);
-      rhs = conduction(at(stage_temperature_), e, t) + load(at(source_) + e) - lost * load(at(inverse_capacity_) + e);
+      rhs += past * per_h;
+      if (moving_) rhs += time_factor * side_gain(e) * load(f.inverse_capacity + e);
+      store(out + e, rhs);
     }
-    Pack past{};
-    for (int j = 0; j < s; ++j) past += Tableau::c[s][j] * load(at(increments_[j][0]) + e);
-    for (int r = 0; r < N; ++r) {
-      Pack own{};
-      if (r < reactions_) {
-        for (int j = 0; j < s; ++j) own += Tableau::c[s][j] * load(at(increments_[j][1 + r]) + e);
-        past -= load(at(per_extent_[r]) + e) * own;
-      }
-      const Pack force = rates.value[r] + own * per_h;
-      store(at(forcing_[r]) + e, force);
-      rhs += load(at(weights_[r]) + e) * force;
-    }
-    rhs += past * per_h;
-    if (moving_) rhs += time_factor * side_gain(e) * load(at(inverse_capacity_) + e);
-    store(at(increments_[s][0]) + e, rhs);
   }
 
   /// W/m^2/s that the sides gain by the programme alone.
@@ -293,15 +342,40 @@ class LineOf final : public Line {
     }
   }
 
+  /// The extents' increments, and the temperatures of the next stage.
   void eliminated(int s) {
+    switch (s) {
+      case 0: return eliminated_of<0>();
+      case 1: return eliminated_of<1>();
+      case 2: return eliminated_of<2>();
+      case 3: return eliminated_of<3>();
+      case 4: return eliminated_of<4>();
+      default: return eliminated_of<5>();
+    }
+  }
+
+  template <int S>
+  void eliminated_of() {
+    const Fields f = fields();
+    const double* u[S + 1];
+    for (int j = 0; j <= S; ++j) u[j] = increment(j, -1);
+    const double *temperature = at(temperature_), *inverses[N * N];
+    for (int k = 0; k < N * N; ++k) inverses[k] = at(inverse_[k]);
+    double *stage = at(stage_temperature_), *out[N];
+    for (int r = 0; r < N; ++r) out[r] = increment(S, r);
     for (std::size_t e = 0; e < entries_; e += width) {
-      const Pack u = load(at(increments_[s][0]) + e);
-      Pack f[N];
-      for (int j = 0; j < N; ++j) f[j] = load(at(forcing_[j]) + e) + load(at(per_kelvin_[j]) + e) * u;
-      for (int i = 0; i < reactions_; ++i) {
+      const Pack own = load(u[S] + e);
+      Pack force[N];
+      for (int j = 0; j < N; ++j) force[j] = load(f.forcing[j] + e) + load(f.per_kelvin[j] + e) * own;
+      for (int i = 0; i < N; ++i) {
         Pack w{};
-        for (int j = 0; j < N; ++j) w += load(at(inverse_[i * N + j]) + e) * f[j];
-        store(at(increments_[s][1 + i]) + e, w);
+        for (int j = 0; j < N; ++j) w += load(inverses[i * N + j] + e) * force[j];
+        store(out[i] + e, w);
+      }
+      if constexpr (S + 1 < Tableau::stages) {
+        Pack t = load(temperature + e) + Tableau::a[S + 1][S] * own;
+        for (int j = 0; j < S; ++j) t += Tableau::a[S + 1][j] * load(u[j] + e);
+        store(stage + e, t);
       }
     }
   }
@@ -312,7 +386,8 @@ class LineOf final : public Line {
     const bool all_quiet = std::all_of(quiet_sides_.begin(), quiet_sides_.end(), [](bool q) { return q; });
     if (!all_quiet)
       for (std::size_t e = 0; e < entries_; e += width) {
-        lost += load(at(s == 0 ? start_lost_ : lost_) + e) + load(at(loss_slope_) + e) * load(at(increments_[s][0]) + e);
+        lost +=
+            load(at(s == 0 ? start_lost_ : lost_) + e) + load(at(loss_slope_) + e) * load(at(increments_[s][0]) + e);
         if (moving_) lost -= of_lanes([s](const Now& n) { return Tableau::gammas[s] * n.h; }) * side_gain(e);
       }
     for (std::size_t lane = 0; lane < stride_; ++lane) {
@@ -375,7 +450,8 @@ class LineOf final : public Line {
   std::vector<bool> quiet_sides_;
   bool moving_ = false;
   Pack ambient_{}, start_ambient_{}, ambient_rate_{};
-  Array stage_temperature_, diagonal_, loss_slope_, lost_, start_lost_;
+  Array stage_temperature_, diagonal_, loss_slope_, lost_, start_lost_, nothing_there_;
+  std::array<Array, Tableau::stages> spare_increments_;
   std::vector<Array> rates_, per_kelvin_, weights_, forcing_, per_pair_, inverse_;
   numerics::TwistedThomas thomas_;
 };

@@ -19,7 +19,7 @@ double current_of(const Short& s) {
 /// The mechanism of a layer with a further reaction: charge runs at a steady current until a reactant, or the energy, is
 /// used up. Its unit is C/m^3.
 std::shared_ptr<const Mechanism> with_short(const Layer& layer, const Short& s, double volume) {
-  constexpr double sharp = 1e-5;  // of a reactant, where the current falls to half
+  constexpr double sharp = 1e-6;  // of a reactant, where the current falls to half
   auto out = std::make_shared<Mechanism>(*layer.mechanism);
   Reaction r;
   r.name = "internal short";
