@@ -35,7 +35,6 @@ std::string not_in_this_release(const CellCase& what) {
     if (used) text += std::string(name) + " is not in this release\n";
   };
   refuse(what.model != Model::dfn, "model spm and spme");
-  refuse(p.counter.has_value(), "a lithium counter electrode");
   refuse(p.through_stack.has_value(), "through_stack thermal");
   for (const ElectrodeParams* e : {&p.negative, &p.positive}) {
     refuse(e->material.hysteresis.has_value(), "hysteresis");

@@ -82,7 +82,7 @@ struct Warmth {
 template <class S>
 struct WarmthSlope {
   Sided<S> kinetic{}, diffusion{}, conductivity{};
-  S salt_diffusion{}, salt_conductivity{};
+  S salt_diffusion{}, salt_conductivity{}, counter_kinetic{};
 };
 
 }  // namespace voxvolt::cell

@@ -78,6 +78,7 @@ class DfnResidual {
     }
     w.salt_diffusion = arrhenius_slope(k.electrolyte_diffusion_energy, temperature);
     w.salt_conductivity = arrhenius_slope(k.electrolyte_conductivity_energy, temperature);
+    w.counter_kinetic = arrhenius_slope(k.counter_energy, temperature);
     return w;
   }
 
@@ -115,6 +116,27 @@ class DfnResidual {
     const S root = numerics::square_root(S(y * y + 1.0));
     return warm.scale * numerics::area_sine(y, root) + current * (k_.counter_film + e_.k[s]) -
            2.0 * e_.chi[s] * (e_.log_c[s] - log(surface));
+  }
+  /// Derivatives of `counter`: by c of its node, by the current, by temperature.
+  struct CounterSlopes {
+    S c, current, temperature;
+  };
+  CounterSlopes counter_slopes(const ChainPoint<S>& at, const Warmth<S>& warm, const WarmthSlope<S>& slope,
+                               const S& current) const {
+    using std::log;
+    const int s = k_.shape.electrode_slots();
+    const S surface = counter_salt(at, current), anion = 1.0 - e_.cation[s];
+    const S per_y = warm.counter_kinetic / numerics::square_root(surface), y = current * per_y;
+    const auto law = laws::overpotential(y, warm.scale);
+    const S surface_c = 1.0 + current * kmol_per_charge * (anion * e_.d_c[s] - e_.cation_c[s] * e_.d[s]);
+    const S surface_current = anion * kmol_per_charge * e_.d[s];
+    const S surface_t = -(surface_current * current * slope.salt_diffusion);
+    const S per_surface = 0.5 * law.per_log_rate / surface + 2.0 * e_.chi[s] / surface;
+    const S rise = e_.log_c[s] - log(surface);
+    return {per_surface * surface_c + current * e_.k_c[s] - 2.0 * e_.chi_c[s] * rise - 2.0 * e_.chi[s] / at.c[s],
+            law.per_y * per_y + per_surface * surface_current + k_.counter_film + e_.k[s],
+            law.eta / warm.temperature + law.per_log_rate * slope.counter_kinetic + per_surface * surface_t -
+                current * e_.k[s] * slope.salt_conductivity - 2.0 * e_.chi[s] / warm.temperature * rise};
   }
   /// Salt at the face of the lithium metal, where no net flux leaves but the current's.
   S counter_salt(const ChainPoint<S>& at, const S& current) const {

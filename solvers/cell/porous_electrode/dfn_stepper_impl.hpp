@@ -235,6 +235,11 @@ void DfnStepper<S>::voltage_row() {
     row_i_[s] += counts * e_.w_total[s];
     row_current_ -= k_.collector[side] * warm_.resistivity[side];
   }
+  if (!k_.counter) return;
+  const auto slopes = residual_.counter_slopes({state_seen_->c, state_seen_->i, state_seen_->theta}, warm_, slope_,
+                                               state_seen_->current);
+  row_c_[electrodes] -= slopes.c;
+  row_current_ -= slopes.current;
 }
 
 template <class S>

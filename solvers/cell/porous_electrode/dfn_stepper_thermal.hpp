@@ -146,6 +146,7 @@ void DfnStepper<S>::temperature_column() {
   direct += numerics::sum(steps);
   if (shape_.first[0] < shape_.nodes) direct -= r_i_[2 * shape_.first[0]];
   direct += r_i_[2 * shape_.first[1] + 1];
+  if (k_.counter) direct -= residual_.counter_slopes({now_.c, now_.i, now_.theta}, warm_, slope_, current).temperature;
   matrix_.solve(warm_c_, warm_i_);
   warm_voltage_ = dot_voltage(warm_c_, warm_i_) + direct;
 }
