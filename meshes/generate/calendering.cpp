@@ -13,7 +13,7 @@ namespace voxvolt::generate {
 namespace {
 
 constexpr double kStrainPerPass = 0.01;
-constexpr std::size_t kStepsPerPass = 1'000;  // between passes some overlap may stay; after the last none should
+constexpr std::size_t kStepsPerPass = 50;  // between passes some overlap may stay; after the last none should
 constexpr std::size_t kLastSteps = 20'000;
 constexpr std::size_t kLastStepsOthers = 4'000;
 

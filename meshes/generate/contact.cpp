@@ -44,16 +44,17 @@ double top(const Spheroid& a, const Spheroid& b, const Vector& r) {
     const Vector n = pull(a, b, l, r);
     return (1 - l) * (1 - l) * a.form(n) - l * l * b.form(n);
   };
+  constexpr double kClose = 1e-6;  // the top is flat: its height is right to the square of this
   double low = 0, high = 1, below = slope(0), above = slope(1);
   double l = 0.5;
-  for (int round = 0; round < 60 && high - low > 1e-10; ++round) {
+  for (int round = 0; round < 60 && high - low > kClose; ++round) {
     const double here = slope(l);
     if (here == 0) return l;
     // Illinois: an end that stays is weighed less, so both ends close in.
     if (here > 0) low = l, below = here, above *= 0.5;
     else high = l, above = here, below *= 0.5;
     const double next = low + (high - low) * below / (below - above);
-    if (std::abs(next - l) < 1e-10) return next;
+    if (std::abs(next - l) < kClose) return next;
     l = next;
   }
   return l;

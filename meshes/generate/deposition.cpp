@@ -64,17 +64,20 @@ class Surroundings {
 double weight(const Surroundings& around, const std::array<std::int64_t, 3>& at, const PhaseLabels& phases,
               double morphology) {
   bool touches_active = false, touches_solid = false;
+  for (std::size_t a = 0; a < 3; ++a)
+    for (const std::int64_t side : {-1, 1}) {
+      std::array<std::int64_t, 3> beside = at;
+      beside[a] += side;
+      const std::uint8_t label = around.at(beside[0], beside[1], beside[2]);
+      touches_active = touches_active || label == phases.active;
+      touches_solid = touches_solid || label != phases.pore;
+    }
+  if (!touches_solid) return 0;  // most voxels end here
   int binder = 0;
   for (std::int64_t dk = -1; dk <= 1; ++dk)
     for (std::int64_t dj = -1; dj <= 1; ++dj)
-      for (std::int64_t di = -1; di <= 1; ++di) {
-        const std::uint8_t label = around.at(at[0] + di, at[1] + dj, at[2] + dk);
-        const bool by_a_face = di * di + dj * dj + dk * dk == 1;
-        binder += label == phases.binder;
-        touches_active = touches_active || (by_a_face && label == phases.active);
-        touches_solid = touches_solid || (by_a_face && label != phases.pore);
-      }
-  if (!touches_solid) return 0;
+      for (std::int64_t di = -1; di <= 1; ++di)
+        binder += around.at(at[0] + di, at[1] + dj, at[2] + dk) == phases.binder;
   return (1 - morphology) * (touches_active ? 1 : 0) + morphology * std::min(1.0, binder / kFlatBinder) + kAnySolid;
 }
 

@@ -193,6 +193,17 @@ TEST(Binder, MoreThanThereIsRoomForIsRefusedSayingHowMuchThereIs) {
     }
 }
 
+TEST(Binder, ASliceWithoutRoomForItsShareIsRefusedSayingWhich) {
+  BinderRecipe of = recipe(BinderForm::bridge, 0.35);
+  of.profile = Profile(2, {0, 1, 0});
+  try {
+    with_binder(of);
+    FAIL() << "was accepted";
+  } catch (const Failure& failure) {
+    EXPECT_NE(std::string(failure.what()).find(" of its profile does not fit"), std::string::npos) << failure.what();
+  }
+}
+
 TEST(SurfaceDistance, OfASpheroidItIsExactAtItsPolesAndItsRim) {
   Labels labels = empty_whole({40, 40, 40}, 1e-6);
   Particle flake = shaped(16e-6, 0.5);
