@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// How fast cells are computed and how well: `porous_electrode [repeats]` prints a line per piece of work with mesh,
+// tolerance, steps, evaluations, milliseconds of processor time (least of the repeats) and the error in the voltage against the converged
+// answer (tolerance 1e-7 on 80/40/80 cells with 16 modes; of ensembles, the same mesh), at samples every few seconds.
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <random>
+
+#include "parallel/session.hpp"
+#include "support/cell_cases.hpp"
+#include "support/marquis2019.hpp"
+#include "support/reference_curve.hpp"
+#include "support/varied_cells.hpp"
+
+namespace {
+
+using namespace voxvolt;
+using namespace voxvolt::cell;
+
+struct Work {
+  const char* name;
+  CellCase what;
+  double every;  ///< s between the samples that are compared
+  double from;   ///< s, where the comparison begins
+};
+
+/// Processor seconds: the machine may be shared.
+double seconds_of(const std::vector<CellCase>& cases, CellResult* result = nullptr) {
+  Batch batch(cases);
+  const std::clock_t start = std::clock();
+  batch.run();
+  const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+  if (result != nullptr) *result = batch.result(0);
+  return seconds;
+}
+
+CellResult sampled(CellCase what, double every) {
+  what.sampling.interval = every;
+  return test::run_one(what);
+}
+
+test::Difference error_of(const CellResult& r, const CellResult& fine, double from) {
+  return test::difference(r.curves.time, r.curves.voltage, fine.curves.time, fine.curves.voltage, from,
+                          std::min(r.time, fine.time) - 10);
+}
+
+void measure(const Work& work, double tolerance, int repeats) {
+  CellCase what = work.what;
+  what.tolerance = tolerance;
+  CellCase fine = what, same = what;
+  fine.mesh = {80, 40, 80, Mesh::Particle::spectral, 16};
+  fine.tolerance = same.tolerance = 1e-7;
+  double best = 1e9;
+  CellResult plain;
+  for (int i = 0; i < repeats; ++i) best = std::min(best, seconds_of({what}, &plain));
+  const CellResult r = sampled(what, work.every);
+  const auto mesh = error_of(r, sampled(fine, work.every), work.from);
+  const auto time = error_of(r, sampled(same, work.every), work.from);
+  std::printf(
+      "%-26s %d/%d/%d, %d modes, tol %.0e: %4lld steps %3lld rejected %5lld evaluations %8.3f ms  "
+      "error %.3f mV rms %.3f most, of it in time %.4f rms %.4f most (t > %.0f s)\n",
+      work.name, what.mesh.negative, what.mesh.separator, what.mesh.positive, what.mesh.particle_unknowns, tolerance,
+      static_cast<long long>(plain.costs.steps), static_cast<long long>(plain.costs.rejected),
+      static_cast<long long>(plain.costs.evaluations), 1e3 * best, 1e3 * mesh.rms, 1e3 * mesh.largest, 1e3 * time.rms,
+      1e3 * time.largest, work.from);
+}
+
+void measure_ensemble(const char* name, const Work& work, double tolerance, int repeats) {
+  std::mt19937_64 draw(1);
+  std::vector<CellCase> cases;
+  for (int i = 0; i < 200; ++i) {
+    CellCase what = work.what;
+    CellParams p = test::varied_chen2020(draw, 0.1);
+    for (int side = 0; side < 2; ++side) {  // one table for all, as an ensemble has it
+      auto& material = (side == 0 ? p.negative : p.positive).material;
+      const CellParams& shared = *work.what.parameters;
+      material.open_circuit_potential = (side == 0 ? shared.negative : shared.positive).material.open_circuit_potential;
+      p.electrolyte.diffusivity = shared.electrolyte.diffusivity;
+      p.electrolyte.conductivity = shared.electrolyte.conductivity;
+      p.electrolyte.transference_number = shared.electrolyte.transference_number;
+    }
+    what.parameters = std::make_shared<const CellParams>(p);
+    what.tolerance = tolerance;
+    cases.push_back(what);
+  }
+  double best = 1e9;
+  for (int i = 0; i < std::max(2, repeats / 20); ++i) best = std::min(best, seconds_of(cases));
+  std::printf("%-26s 200 varied cells, tol %.0e: %.3f ms per cell\n", name, tolerance, 1e3 * best / 200);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const parallel::Session session(argc, argv);
+  const int repeats = argc > 1 ? std::atoi(argv[1]) : 40;
+  using test::held;
+  const Work one_c{"DFN 1C discharge",
+                   test::chen2020_case({held(Control::current, 5, std::nullopt, {test::voltage_below(2.5)})}), 10, 60};
+  const Work two_c{"DFN 2C discharge",
+                   test::chen2020_case({held(Control::current, 10, std::nullopt, {test::voltage_below(2.5)})}), 10, 60};
+  Work warm{"lumped 3C (Marquis2019)",
+            test::chen2020_case({held(Control::current, 3 * 0.680616, std::nullopt, {test::voltage_below(3.105)})}), 5,
+            60};
+  warm.what.parameters = std::make_shared<const CellParams>(test::marquis2019());
+  warm.what.initial = {};
+  std::vector<Work> all{one_c, two_c, warm};
+  const auto us06 = test::csv_columns("us06_current.csv");
+  if (!us06.empty()) {
+    ProtocolStep step;
+    step.profile = Profile{us06[0], us06[1]};
+    all.push_back({"DFN US06, 600 s", test::chen2020_case({step}), 1, 0});
+  }
+  for (const Work& work : all)
+    for (const double tolerance : {1e-3, 3e-4, 1e-4}) measure(work, tolerance, repeats);
+  for (const double tolerance : {1e-3, 3e-4, 1e-4}) measure_ensemble("DFN 1C, per cell", one_c, tolerance, repeats);
+  return 0;
+}
