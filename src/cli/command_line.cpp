@@ -41,6 +41,13 @@ void describe_verbs(CLI::App& app, Command& command) {
   get->add_option("path", command.path, "stage.product");
   get->add_flag("--json", command.json, "print as JSON, with every value");
   add_folder(app, command, "report", "draw the figures and write the page report.html");
+  CLI::App* exporting = add_folder(app, command, "export", "write what a stage made as a file for other programs");
+  exporting->add_option("stage", command.path, "stage of the run")->required();
+  exporting
+      ->add_option("--as", command.form, "tiff or hdf5: the image of a microstructure; csv: scalars, curves and tables")
+      ->required();
+  exporting->add_option("file", command.file,
+                        "file to write (default: named after the stage); for csv, where names begin");
   add_folder(app, command, "verify", "recompute hashes and check the ledger's chain");
   add_folder(app, command, "cite", "the papers behind the models and numbers that a run used");
 }

@@ -11,11 +11,13 @@ namespace voxvolt::cli {
 struct Command {
   std::string verb;
   std::string subject;             ///< campaign file, run folder, or stage kind
-  std::string path;                ///< product path of `get`
+  std::string path;                ///< product path of `get`, stage of `export`
   std::string out;                 ///< run folder; empty: out/<name of the campaign>
   std::vector<std::string> sets;   ///< key.path=value, in order
   std::vector<std::string> petsc;  ///< what follows --
   std::string only;
+  std::string form;        ///< --as of `export`
+  std::string file;        ///< that `export` writes; empty: named after the stage
   std::string time_limit;  ///< a quantity of time; empty: none asked for
   bool fresh = false;
   bool json = false;

@@ -42,8 +42,9 @@ int together(const Command& command, const campaign::Catalogue& catalogue, int a
       session.abort(error.what(), static_cast<int>(code));
     };
     try {
-      return static_cast<int>(command.verb == "run" ? run(command, catalogue, session)
-                                                    : check(command, catalogue, session));
+      if (command.verb == "run") return static_cast<int>(run(command, catalogue, session));
+      if (command.verb == "export") return static_cast<int>(export_stage(command, catalogue, session));
+      return static_cast<int>(check(command, catalogue, session));
     } catch (const parallel::AgreedFailure& failure) {
       return shared(failure, failure.code());
     } catch (const Failure& failure) { return escaped(failure, failure.code()); } catch (const std::exception& error) {
@@ -62,8 +63,8 @@ int program(int argc, char** argv, const campaign::Catalogue& catalogue) {
   const Parsed parsed = parse_command_line(argc, argv, campaign::release() + " (" + campaign::commit() + ")");
   if (parsed.exit_code) return *parsed.exit_code;
   const std::string& verb = parsed.command.verb;
-  return verb == "run" || verb == "check" ? together(parsed.command, catalogue, argc, argv)
-                                          : alone(parsed.command, catalogue);
+  const bool is_shared = verb == "run" || verb == "check" || verb == "export";
+  return is_shared ? together(parsed.command, catalogue, argc, argv) : alone(parsed.command, catalogue);
 }
 
 }  // namespace voxvolt::cli

@@ -11,6 +11,7 @@ namespace voxvolt::cli {
 
 ExitCode run(const Command& command, const campaign::Catalogue& catalogue, parallel::Session& session);
 ExitCode check(const Command& command, const campaign::Catalogue& catalogue, parallel::Session& session);
+ExitCode export_stage(const Command& command, const campaign::Catalogue& catalogue, parallel::Session& session);
 ExitCode describe(const Command& command, const campaign::Catalogue& catalogue);
 ExitCode get(const Command& command);
 ExitCode report(const Command& command);
