@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::uint64_t kDeposition = 4;  // stream of the seed
 constexpr double kFirstShare = 0.01;      // of the target, in the first round
-constexpr double kGrowth = 1.25;          // from round to round
+constexpr double kGrowth = 1.4;           // from round to round
 constexpr double kFlatBinder = 9;    // of the 26 neighbours of a voxel on a flat face of binder, so many are binder
 constexpr double kAnySolid = 0.001;  // weight of a site for touching solid at all
 constexpr float kNever = std::numeric_limits<float>::infinity();
