@@ -42,15 +42,16 @@ struct StepControl {
   double last_step = 0;   ///< s, of the last accepted step; 0: none yet
   double last_error = 0;  ///< of the same
   bool after_rejection = false;
+  double safety = 0.9;  ///< of an accepted step's successor; less where errors grow from step to step
 
   KOKKOS_INLINE_FUNCTION static bool accepts(double error) { return error <= 1; }  // false for what is no number
 
   /// The next step after one of `h` with `error` was accepted.
   KOKKOS_INLINE_FUNCTION double accepted(double h, double error) {
     const double seen = error > 1e-10 ? error : 1e-10;
-    double factor = bounded(0.9 * std::pow(seen, -0.25), 0.2, 6);
+    double factor = bounded(safety * std::pow(seen, -0.25), 0.2, 6);
     if (last_step > 0) {
-      const double predicted = 0.9 * (h / last_step) * std::pow(last_error / (seen * seen), 0.25);
+      const double predicted = safety * (h / last_step) * std::pow(last_error / (seen * seen), 0.25);
       factor = bounded(predicted < factor ? predicted : factor, 0.2, 6);
     }
     if (after_rejection && factor > 1) factor = 1;
@@ -69,7 +70,7 @@ struct StepControl {
   }
 
   /// Forgets the past: after a jump.
-  KOKKOS_INLINE_FUNCTION void restart() { *this = StepControl{}; }
+  KOKKOS_INLINE_FUNCTION void restart() { *this = StepControl{0, 0, false, safety}; }
 
  private:
   KOKKOS_INLINE_FUNCTION static double bounded(double x, double low, double high) {

@@ -26,11 +26,12 @@ double change_of(const Reaction& r, const std::string& species) {
 
 bool takes_default_ceiling(const Reaction& r) { return !r.diffusion && !r.ceiling && r.activation_temperature > 0; }
 
-/// What decides the form: equal words, equal shape.
-std::string form_of(const Mechanism& m) {
-  std::string words;
-  const auto add = [&words](int n) { words += std::to_string(n) + ' '; };
+/// What decides the form of each reaction: equal words, equal shape.
+std::vector<std::string> forms_of(const Mechanism& m) {
+  std::vector<std::string> forms;
   for (const Reaction& r : m.reactions) {
+    std::string words;
+    const auto add = [&words](int n) { words += std::to_string(n) + ' '; };
     for (const Change& c : r.changes) add(index_of(m, c.species));
     words += '|';
     for (const Factor& f : r.factors) {
@@ -40,9 +41,14 @@ std::string form_of(const Mechanism& m) {
     words += r.barrier ? "b" + std::to_string(index_of(m, r.barrier->species)) : "-";
     words += r.diffusion ? 'd' : '-';
     words += r.ceiling ? 'c' : takes_default_ceiling(r) ? 'o' : '-';
-    words += r.gate ? "g;" : ";";
+    words += r.gate ? 'g' : '-';
+    forms.push_back(std::move(words));
   }
-  return words;
+  return forms;
+}
+
+bool begins_with(const std::vector<std::string>& longer, const std::vector<std::string>& shorter) {
+  return shorter.size() <= longer.size() && std::equal(shorter.begin(), shorter.end(), longer.begin());
 }
 
 /// How far each reaction can go: the scarcest of what it takes, counting what other reactions make.
@@ -138,7 +144,8 @@ class CoefficientWriter {
     kind_.coefficients[at] = initial(species);
     for (const int r : entry.reactions) {
       const int own = r - kind_.first_reaction;
-      kind_.coefficients[++at] = change_of(m_.reactions[own], species) * kind_.scales[own];
+      const bool has_it = own < static_cast<int>(m_.reactions.size());
+      kind_.coefficients[++at] = has_it ? change_of(m_.reactions[own], species) * kind_.scales[own] : 0;
     }
   }
 
@@ -194,22 +201,29 @@ void check(std::span<const KindOf> kinds) {
 CompiledKinetics compile(std::span<const KindOf> kinds, std::optional<double> default_ceiling) {
   check(kinds);
   CompiledKinetics out;
+  out.kinds.resize(kinds.size());
   ShapeMaker maker(default_ceiling.has_value());
-  std::map<std::string, int> places;
-  for (const KindOf& k : kinds) {
-    VolumeKind kind;
-    if (k.mechanism) {
-      const std::string form = form_of(*k.mechanism);
-      if (!places.contains(form)) places[form] = maker.add(*k.mechanism);
-      kind.first_reaction = places[form];
-      kind.initial = k.initial;
-      if (kind.initial.empty())
-        for (const Species& s : k.mechanism->species) kind.initial.push_back(s.initial);
-      kind.scales = scales_of(*k.mechanism, kind.initial);
-      for (const Reaction& r : k.mechanism->reactions)
-        out.ceiling_by_default = out.ceiling_by_default || (default_ceiling && takes_default_ceiling(r));
-    }
-    out.kinds.push_back(std::move(kind));
+  // The longest first: a mechanism that is the beginning of another shares its place.
+  std::vector<std::size_t> order;
+  for (std::size_t k = 0; k < kinds.size(); ++k)
+    if (kinds[k].mechanism) order.push_back(k);
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return kinds[a].mechanism->reactions.size() > kinds[b].mechanism->reactions.size();
+  });
+  std::vector<std::pair<std::vector<std::string>, int>> places;
+  for (const std::size_t k : order) {
+    const Mechanism& m = *kinds[k].mechanism;
+    const std::vector<std::string> forms = forms_of(m);
+    auto place = std::find_if(places.begin(), places.end(), [&](const auto& p) { return begins_with(p.first, forms); });
+    if (place == places.end()) place = places.insert(places.end(), {forms, maker.add(m)});
+    VolumeKind& kind = out.kinds[k];
+    kind.first_reaction = place->second;
+    kind.initial = kinds[k].initial;
+    if (kind.initial.empty())
+      for (const Species& s : m.species) kind.initial.push_back(s.initial);
+    kind.scales = scales_of(m, kind.initial);
+    for (const Reaction& r : m.reactions)
+      out.ceiling_by_default = out.ceiling_by_default || (default_ceiling && takes_default_ceiling(r));
   }
   out.shape = maker.shape();
   if (out.shape.reactions.size() > most_reactions)

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "numerics/flush_denormals.hpp"
 #include "numerics/pack.hpp"
 #include "parallel/failure.hpp"
 #include "solvers/runaway/propagation/stack_run.hpp"
@@ -73,6 +74,7 @@ StackBatch::StackBatch(StackBatch&&) noexcept = default;
 StackBatch& StackBatch::operator=(StackBatch&&) noexcept = default;
 
 std::int64_t StackBatch::advance(std::int64_t steps) {
+  const numerics::FlushDenormals flush;
   std::int64_t running = 0;
   const auto go = [&](StackRun& run) {
     if (run.running()) Alone::advance(run, steps);

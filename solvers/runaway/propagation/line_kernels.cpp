@@ -12,6 +12,8 @@ std::unique_ptr<Line> make_line(const RateShape& shape, std::size_t volumes, std
     case 4: return std::make_unique<LineOf<4>>(shape, volumes, stride);
     case 5:
     case 6: return std::make_unique<LineOf<6>>(shape, volumes, stride);
+    case 7:
+    case 8: return std::make_unique<LineOf<8>>(shape, volumes, stride);
     default: return std::make_unique<LineOf<most_reactions>>(shape, volumes, stride);
   }
 }

@@ -54,7 +54,7 @@ class StackRun {
   Recorder recorder_;
   Line* line_ = nullptr;
   std::size_t lane_ = 0;
-  numerics::StepControl control_;
+  numerics::StepControl control_{0, 0, false, 0.75};  // ignition makes errors grow
   double t_ = 0, h_ = 1e-4;           ///< s; of the next step
   double tried_ = 0;                  ///< s, of the try under way
   double last_step_ = 0;              ///< s
