@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Legend: A = a^2 I + (c^2 - a^2) u u^T is the matrix of a spheroid of semi-axes a across and c along u. With
-// C = (1 - l) A + l B and n = C^-1 r, Perram and Wertheim's function is F = max over l in (0, 1) of l (1 - l) r.n; the two
+// Legend: A = a^2 I + (c^2 - a^2) u u^T is the matrix of a spheroid of semi-axes a across and c along u. With C = (1 -
+// l) A + l B and n = C^-1 r, Perram and Wertheim's function is F = max over l in (0, 1) of l (1 - l) r.n; the two
 // bodies scaled by sqrt(F) touch where the normal is n, at (1 - l) A n from the first centre.
 #include "meshes/generate/contact.hpp"
 

@@ -11,8 +11,8 @@ namespace {
 
 constexpr double kStiffest = 1e6;  // a stretch, or its inverse, that stands for exact alignment
 
-// Random directions have cosines spread evenly over [-1, 1]; a stretch s makes t into s t / sqrt(1 + (s^2 - 1) t^2), whose
-// square has this mean.
+// Random directions have cosines spread evenly over [-1, 1]; a stretch s makes t into s t / sqrt(1 + (s^2 - 1) t^2),
+// whose square has this mean.
 double mean_square_cosine(double stretch) {
   const double excess = stretch * stretch - 1;
   if (std::abs(excess) < 1e-6) return 1.0 / 3 + 2.0 / 15 * excess;

@@ -83,8 +83,8 @@ double graded_place(std::size_t i, double shift, const Profile& profile) {
   return profile.quantile(even - std::floor(even));
 }
 
-/// A free place for the particle, or false. Where the fraction is graded a particle starts at `height` (0 to 1) and keeps
-/// it a while: else more would end where there is more room.
+/// A free place for the particle, or false. Where the fraction is graded a particle starts at `height` (0 to 1) and
+/// keeps it a while: else more would end where there is more room.
 bool place(Particle& particle, double height, const PackingRecipe& recipe, numerics::RandomStream& stream,
            const std::vector<Particle>& others, const PeriodicCells& cells) {
   const double reach = particle.largest() + (others.empty() ? 0 : others.front().largest());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Hard particles in a periodic box. To 0.38 of the volume (spheres; ellipsoids to 0.30) by random sequential addition
-// (Feder 1980): largest first, each at a random place where it overlaps none. Above that particles start at random places
-// and push each other apart until none overlap (see relaxation.hpp).
+// (Feder 1980): largest first, each at a random place where it overlaps none. Above that particles start at random
+// places and push each other apart until none overlap (see relaxation.hpp).
 #pragma once
 
 #include <cstdint>

@@ -11,8 +11,8 @@ class Profile {
  public:
   /// Even along any axis.
   Profile() = default;
-  /// `relative` at equally spaced points, the first and the last on the end faces, straight between them; scaled so that
-  /// the mean is 1. Throws Failure(input) unless there are two or more, none negative and one positive.
+  /// `relative` at equally spaced points, the first and the last on the end faces, straight between them; scaled so
+  /// that the mean is 1. Throws Failure(input) unless there are two or more, none negative and one positive.
   Profile(std::size_t axis, const std::vector<double>& relative);
 
   bool is_even() const { return values_.empty(); }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Choosing an exact number of voxels by the order of a key, over all ranks, with the same outcome on any number of them.
+// Choosing an exact number of voxels by the order of a key, over all ranks, with the same outcome on any number of
+// them.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +27,8 @@ struct Slices {
 
 /// One slice a group where the profile is uneven.
 Slices slices_of(const Profile& profile);
-/// Voxels of each group so that `share` of all are taken, in proportion to the profile; rounded so that the sum is right.
+/// Voxels of each group so that `share` of all are taken, in proportion to the profile; rounded so that the sum is
+/// right.
 std::vector<std::int64_t> targets_of(double share, const Profile& profile, const numerics::VoxelGrid& grid);
 
 /// Calls `visit(i, j, k, n)` for every voxel of the block: its place in the image, and its number in the block.
@@ -43,8 +45,9 @@ void for_each_voxel_of(const numerics::Block& block, Visit&& visit) {
 std::vector<std::int64_t> count_finite(const std::vector<float>& keys, const numerics::Field<std::uint8_t>& labels,
                                        const Slices& slices, const parallel::Communicator& ranks);
 
-/// Collective. Marks (1) in each group the `targets` voxels of the lowest keys, or all with a finite key where these are
-/// fewer; of equal keys those first in the image. `keys`: one per voxel of this rank's block, 0 or more; +infinity never.
+/// Collective. Marks (1) in each group the `targets` voxels of the lowest keys, or all with a finite key where these
+/// are fewer; of equal keys those first in the image. `keys`: one per voxel of this rank's block, 0 or more; +infinity
+/// never.
 std::vector<std::uint8_t> lowest(const std::vector<float>& keys, const std::vector<std::int64_t>& targets,
                                  const numerics::Field<std::uint8_t>& labels, const Slices& slices,
                                  const parallel::Communicator& ranks);

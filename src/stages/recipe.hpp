@@ -25,8 +25,8 @@ double strain_of(const GenerateImage& recipe);
 
 /// The box before calendering, m.
 generate::Vector box_before(const GenerateImage& recipe);
-/// The voxels after calendering: as many planes as the thickness has voxels, to the nearest; their distance is such that the
-/// thickness is exact.
+/// The voxels after calendering: as many planes as the thickness has voxels, to the nearest; their distance is such
+/// that the thickness is exact.
 numerics::VoxelGrid grid_after(const GenerateImage& recipe);
 
 /// Throws std::invalid_argument or Failure with a sentence when the sizes make no distribution.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// How fast electrodes are made: `packing [edge...]` (64 128 256 by default), also under mpiexec. Particles of 12 voxels,
-// 0.55 of the volume (flakes: aspect 0.4), binder of 0.1 in each form, and calendering by 10 %.
+// How fast electrodes are made: `packing [edge...]` (64 128 256 by default), also under mpiexec. Particles of 12
+// voxels, 0.55 of the volume (flakes: aspect 0.4), binder of 0.1 in each form, and calendering by 10 %.
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
