@@ -18,4 +18,24 @@ CubicTable::CubicTable(const SmoothCurve& curve, double to_argument, double scal
   for (const double x : {curve.values().back(), width * curve.slopes().back(), 0.0, 0.0}) rows_.push_back(scale * x);
 }
 
+CubicPairTable::CubicPairTable(const SmoothCurve& a, const SmoothCurve& b, double to_argument)
+    : first_(a.first() * to_argument),
+      per_interval_(a.intervals() / ((a.last() - a.first()) * to_argument)),
+      intervals_(a.intervals()) {
+  const double width = (a.last() - a.first()) / a.intervals();
+  rows_.resize(8 * static_cast<std::size_t>(intervals_ + 1));
+  for (int i = 0; i <= intervals_; ++i)
+    for (int which = 0; which < 2; ++which) {
+      const SmoothCurve& f = which == 0 ? a : b;
+      const double x = a.first() + width * i, left = width * f.slope(x), value = f(x);
+      double* row = rows_.data() + 8 * static_cast<std::size_t>(i) + which;
+      row[0] = value;
+      row[2] = left;
+      if (i == intervals_) continue;  // straight beyond the end
+      const double rise = f(x + width) - value, right = width * f.slope(x + width);
+      row[4] = 3 * rise - 2 * left - right;
+      row[6] = left + right - 2 * rise;
+    }
+}
+
 }  // namespace voxvolt::numerics

@@ -88,6 +88,30 @@ struct ChainMatrix {
     backward(r_c, r_i);
   }
 
+  /// Eliminates d_ii, l_ii, u_ii alone: the currents at fixed c.
+  void factorise_currents() {
+    Two w = L::both(0);
+    for (int s = 0; s < shape_.electrode_slots(); s += 2) {
+      const Two l = L::two(l_ii + s), v = L::both(1) / (L::two(d_ii + s) - l * w);
+      w = v * L::two(u_ii + s);
+      L::put(v_ii + s, v);
+      L::put(m_ii + s, v * l);
+      L::put(w_ii + s, w);
+    }
+  }
+  void solve_currents(S* r_i) const {
+    Two i = L::both(0);
+    for (int s = 0; s < shape_.electrode_slots(); s += 2) {
+      i = L::two(v_ii + s) * L::two(r_i + s) - L::two(m_ii + s) * i;
+      L::put(r_i + s, i);
+    }
+    i = L::both(0);
+    for (int s = shape_.electrode_slots() - 2; s >= 0; s -= 2) {
+      i = L::two(r_i + s) - L::two(w_ii + s) * i;
+      L::put(r_i + s, i);
+    }
+  }
+
  private:
   using L = numerics::Lanes<S>;
   using Two = typename L::Two;

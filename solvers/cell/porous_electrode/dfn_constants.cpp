@@ -4,10 +4,11 @@
 namespace voxvolt::cell {
 namespace {
 
+using numerics::CubicPairTable;
 using numerics::CubicTable;
 
-std::shared_ptr<const CubicTable> table(const Curve& curve, double to_argument = 1) {
-  return curve ? std::make_shared<const CubicTable>(*curve, to_argument) : nullptr;
+std::shared_ptr<const CubicTable> table(const Curve& curve) {
+  return curve ? std::make_shared<const CubicTable>(*curve) : nullptr;
 }
 
 }  // namespace
@@ -21,12 +22,12 @@ CellTables CellTables::of(const CellParams& p) {
     tables.potential[side] = table(electrodes[side]->material.open_circuit_potential);
     tables.entropy[side] = table(electrodes[side]->material.entropic_coefficient);
   }
-  tables.diffusivity = table(p.electrolyte.diffusivity, kmol);
-  tables.conductivity = table(p.electrolyte.conductivity, kmol);
-  tables.transference = table(p.electrolyte.transference_number, kmol);
-  tables.thermodynamic_factor = p.electrolyte.thermodynamic_factor
-                                    ? table(p.electrolyte.thermodynamic_factor, kmol)
-                                    : std::make_shared<const CubicTable>(numerics::SmoothCurve::constant(1));
+  tables.transport =
+      std::make_shared<const CubicPairTable>(*p.electrolyte.diffusivity, *p.electrolyte.conductivity, kmol);
+  const auto one = numerics::SmoothCurve::constant(1);
+  const auto& factor = p.electrolyte.thermodynamic_factor ? *p.electrolyte.thermodynamic_factor : one;
+  tables.charge = std::make_shared<const CubicPairTable>(*p.electrolyte.transference_number, factor, kmol);
+  tables.constant_charge = p.electrolyte.transference_number->is_constant() && factor.is_constant();
   return tables;
 }
 

@@ -15,7 +15,9 @@ namespace voxvolt::cell {
 /// Curves as the kernel reads them, shared by the cells that share the curves. Concentrations in kmol/m^3.
 struct CellTables {
   std::shared_ptr<const numerics::CubicTable> potential[2], entropy[2];
-  std::shared_ptr<const numerics::CubicTable> diffusivity, conductivity, transference, thermodynamic_factor;
+  std::shared_ptr<const numerics::CubicPairTable> transport;  ///< diffusivity and conductivity
+  std::shared_ptr<const numerics::CubicPairTable> charge;     ///< transference number and thermodynamic factor
+  bool constant_charge = false;                               ///< both of them are constants
   static CellTables of(const CellParams& parameters);
 };
 

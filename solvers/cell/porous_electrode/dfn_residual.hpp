@@ -179,26 +179,44 @@ class DfnResidual {
   /// Leaves D, kappa, (1 - t+)(1 + dlnf/dlnc) and t+ where their multiples will stand.
   template <bool derivatives>
   void lookup_electrolyte(const ChainPoint<S>& at) {
-    const auto diffusivity = k_.tables.diffusivity->rows(), conductivity = k_.tables.conductivity->rows();
+    const auto transport = k_.tables.transport->rows();
     for (int s = 0; s < k_.shape.padded_slots(); ++s) {
       const S c = at.c[s] > least_salt ? at.c[s] : S(least_salt);
       if constexpr (derivatives) {
-        const auto d = diffusivity.with_slope(c), k = conductivity.with_slope(c);
+        numerics::ValueSlope<S> d, k;
+        transport.with_slopes(c, d, k);
         e_.d[s] = d.value, e_.d_c[s] = d.slope;
         e_.k[s] = k.value, e_.k_c[s] = k.slope;
       } else {
-        e_.d[s] = diffusivity.value(c), e_.k[s] = conductivity.value(c);
+        transport.values(c, e_.d[s], e_.k[s]);
       }
     }
-    const auto transference = k_.tables.transference->rows(), factor = k_.tables.thermodynamic_factor->rows();
+    lookup_charge<derivatives>(at);
+  }
+
+  template <bool derivatives>
+  void lookup_charge(const ChainPoint<S>& at) {
+    const auto charge = k_.tables.charge->rows();
+    if (k_.tables.constant_charge) {
+      S t, f;
+      charge.values(k_.initial_salt, t, f);
+      const Many cation = t + L::all(0), chi = (1.0 - t) * f + L::all(0);
+      for (int s = 0; s < k_.shape.slots(); s += L::width) {
+        L::put(e_.cation + s, cation);
+        L::put(e_.chi + s, chi);
+        if constexpr (derivatives) L::put(e_.chi_c + s, L::all(0));
+      }
+      return;
+    }
     for (int s = 0; s < k_.shape.padded_slots(); ++s) {
       const S c = at.c[s] > least_salt ? at.c[s] : S(least_salt);
+      numerics::ValueSlope<S> t, f;
+      charge.with_slopes(c, t, f);
+      e_.cation[s] = t.value;
+      e_.chi[s] = (1.0 - t.value) * f.value;
       if constexpr (derivatives) {
-        const auto t = transference.with_slope(c), f = factor.with_slope(c);
-        e_.cation[s] = t.value, e_.cation_c[s] = t.slope;
-        e_.chi[s] = (1.0 - t.value) * f.value, e_.chi_c[s] = (1.0 - t.value) * f.slope - t.slope * f.value;
-      } else {
-        e_.cation[s] = transference.value(c), e_.chi[s] = (1.0 - e_.cation[s]) * factor.value(c);
+        e_.cation_c[s] = t.slope;
+        e_.chi_c[s] = (1.0 - t.value) * f.slope - t.slope * f.value;
       }
     }
   }

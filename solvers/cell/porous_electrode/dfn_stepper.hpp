@@ -114,6 +114,8 @@ class DfnStepper {
   void note_clamps();
   S between(double at, const S& from, const S& to, const S* const* u, int s) const;
   void assemble(double per_step, const Sided<S>& gain);
+  void assemble_currents(const Sided<S>& gain);
+  void current_entries();
   void voltage_row();
   void current_column();
   S dot_voltage(const S* x_c, const S* x_i) const;

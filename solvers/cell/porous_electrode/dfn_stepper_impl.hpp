@@ -163,7 +163,6 @@ void DfnStepper<S>::commit() {
 
 template <class S>
 void DfnStepper<S>::assemble(double per_step, const Sided<S>& gain) {
-  const int electrodes = shape_.electrode_slots();
   auto& m = matrix_;
   for (int s = 0; s < shape_.slots(); s += L::width) {
     const Many e = L::many(k_.per_volume.data() + s);
@@ -171,22 +170,30 @@ void DfnStepper<S>::assemble(double per_step, const Sided<S>& gain) {
     L::put(m.l_cc + s, e * L::many(e_.n_here + s - 2));
     L::put(m.u_cc + s, -(e * L::many(e_.n_next + s)));
   }
-  for (int s = 0; s < electrodes; s += L::width)
-    L::put(e_.w_total + s, L::many(k_.per_current.data() + s) *
-                               (L::many(e_.w_j + s) + L::many(e_.w_theta + s) * L::alternating(gain[0], gain[1], s)));
-  for (int s = 0; s < electrodes; s += L::width) {
+  assemble_currents(gain);
+  for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
     const Many e = L::many(k_.per_volume.data() + s), free = L::many(k_.free.data() + s);
-    const Many own = L::many(e_.w_total + s), next = L::many(e_.w_total + s + 2);
     L::put(m.d_ci + s, -(e * L::many(e_.n_i + s)));
     L::put(m.l_ci + s, e * L::many(e_.n_i + s - 2));
     L::put(m.d_ic + s, free * L::many(e_.i_here + s));
     L::put(m.u_ic + s, free * L::many(e_.i_next + s));
-    L::put(m.d_ii + s, free * (L::many(e_.i_own + s) + own + next) + (1.0 - free));
-    L::put(m.l_ii + s, -(free * own));
-    L::put(m.u_ii + s, -(free * next));
   }
   m.factorise();
   ++factorisations;
+}
+
+/// The rows of the currents in the currents.
+template <class S>
+void DfnStepper<S>::assemble_currents(const Sided<S>& gain) {
+  for (int s = 0; s < shape_.electrode_slots(); s += L::width)
+    L::put(e_.w_total + s, L::many(k_.per_current.data() + s) *
+                               (L::many(e_.w_j + s) + L::many(e_.w_theta + s) * sided(gain[0], gain[1], s)));
+  for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
+    const Many own = L::many(e_.w_total + s), next = L::many(e_.w_total + s + 2), free = L::many(k_.free.data() + s);
+    L::put(matrix_.d_ii + s, free * (L::many(e_.i_own + s) + own + next) + (1.0 - free));
+    L::put(matrix_.l_ii + s, -(free * own));
+    L::put(matrix_.u_ii + s, -(free * next));
+  }
 }
 
 template <class S>
@@ -196,14 +203,21 @@ void DfnStepper<S>::current_column() {
     const double into = s % 2 == 0 ? 1 : -1;
     column_c_[s] = s < electrodes ? S(0) : k_.per_volume[s] * (e_.n_i[s] - e_.n_i[s - 2]) * into;
   }
+  current_entries();
+  matrix_.solve(column_c_, column_i_);
+  column_voltage_ = dot_voltage(column_c_, column_i_) + row_current_;
+}
+
+/// What the current does to the rows of the currents.
+template <class S>
+void DfnStepper<S>::current_entries() {
+  const int electrodes = shape_.electrode_slots();
   for (int s = 0; s < electrodes; ++s) {
     const int side = s % 2;
     const double into = side == 0 ? 1 : -1;
     column_i_[s] = k_.free[s] * k_.solid[s] * warm_.resistivity[side] * into;
     if (s >= electrodes - 2 && shape_.first[side] < shape_.nodes) column_i_[s] = S(into);
   }
-  matrix_.solve(column_c_, column_i_);
-  column_voltage_ = dot_voltage(column_c_, column_i_) + row_current_;
 }
 
 template <class S>
@@ -507,19 +521,20 @@ double DfnStepper<S>::newton(CellState<S>& at, const ControlRow<S>& control) {
   state_seen_ = &at;
   voltage_seen_ = voltage_;
   has_column_ = control.kind != ControlRow<S>::Kind::current;
-  assemble(1e14, {factors_.direct_gain(k_, warm_, 0), factors_.direct_gain(k_, warm_, 1)});
+  assemble_currents({factors_.direct_gain(k_, warm_, 0), factors_.direct_gain(k_, warm_, 1)});
+  matrix_.factorise_currents();
+  S *zero = r_c_, *d_i = r_i_, u = S(0);
+  for (int s = 0; s < shape_.padded_electrode(); s += L::width) L::put(d_i + s, -L::many(e_.f_i + s));
+  for (int s = shape_.electrode_slots(); s < shape_.padded_electrode(); ++s) d_i[s] = S(0);
+  matrix_.solve_currents(d_i);
   if (has_column_) {
     voltage_row();
-    current_column();
+    current_entries();
+    matrix_.solve_currents(column_i_);
+    for (int s = 0; s < shape_.padded_slots(); s += L::width) L::put(zero + s, L::all(0));
+    column_voltage_ = dot_voltage(zero, column_i_) + row_current_;
+    u = border(control, off_control(control, control.target, at.current, voltage_), dot_voltage(zero, d_i));
   }
-  S *d_c = r_c_, *d_i = r_i_;
-  for (int s = 0; s < shape_.padded_slots(); ++s) d_c[s] = S(0);
-  for (int s = 0; s < shape_.electrode_slots(); ++s) d_i[s] = -e_.f_i[s];
-  for (int s = shape_.electrode_slots(); s < shape_.padded_electrode(); ++s) d_i[s] = S(0);
-  matrix_.solve(d_c, d_i);
-  S u = S(0);
-  if (has_column_)
-    u = border(control, off_control(control, control.target, at.current, voltage_), dot_voltage(d_c, d_i));
   at.current += u;
   double most = std::fabs(plain(u)), size = std::fabs(plain(at.current)) + 10;
   for (int s = 0; s < shape_.electrode_slots(); ++s) {
