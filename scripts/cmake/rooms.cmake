@@ -41,14 +41,26 @@ function(voxvolt_room folder)
   endif()
 endfunction()
 
-# inputs/parameters/*.yaml become part of the room that reads them, so that the program finds its own sets anywhere.
-function(voxvolt_shipped_sets target)
-  file(GLOB sets CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/inputs/parameters/*.yaml)
-  set(source ${PROJECT_BINARY_DIR}/generated/shipped_sets.cpp)
-  add_custom_command(OUTPUT ${source} DEPENDS ${sets} ${PROJECT_SOURCE_DIR}/scripts/cmake/shipped_sets.cmake
-    COMMAND ${CMAKE_COMMAND} "-DSETS=${sets}" -DOUTPUT=${source} -P ${PROJECT_SOURCE_DIR}/scripts/cmake/shipped_sets.cmake
+# Shipped inputs become part of the room that reads them, so that the program finds its own sets anywhere:
+# voxvolt_shipped(<target> <function> <header> files...).
+function(voxvolt_shipped target function header)
+  set(source ${PROJECT_BINARY_DIR}/generated/${function}.cpp)
+  add_custom_command(OUTPUT ${source} DEPENDS ${ARGN} ${PROJECT_SOURCE_DIR}/scripts/cmake/shipped_sets.cmake
+    COMMAND ${CMAKE_COMMAND} "-DSETS=${ARGN}" -DFUNCTION=${function} -DHEADER=${header} -DOUTPUT=${source}
+      -P ${PROJECT_SOURCE_DIR}/scripts/cmake/shipped_sets.cmake
     VERBATIM)
   target_sources(${target} PRIVATE ${source})
+endfunction()
+
+# inputs/parameters/*.yaml but the materials, the materials, and inputs/kinetics/*.yaml.
+function(voxvolt_shipped_sets target)
+  set(materials ${PROJECT_SOURCE_DIR}/inputs/parameters/materials.yaml)
+  file(GLOB sets CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/inputs/parameters/*.yaml)
+  list(REMOVE_ITEM sets ${materials})
+  file(GLOB kinetics CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/inputs/kinetics/*.yaml)
+  voxvolt_shipped(${target} shipped_sets parameters/shipped_sets.hpp ${sets})
+  voxvolt_shipped(${target} shipped_kinetics_files parameters/kinetics_shipped.hpp ${kinetics})
+  voxvolt_shipped(${target} shipped_materials_file parameters/materials.hpp ${materials})
 endfunction()
 
 # The program: main.cpp and the instruction-set check, compiled for the oldest machine, and the rooms.

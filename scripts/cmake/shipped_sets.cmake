@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# Writes a source file that holds the texts of the shipped parameter sets, by their names.
-set(content "// Made by scripts/cmake/shipped_sets.cmake.\n#include \"parameters/shipped_sets.hpp\"\n
+# Writes a source file whose FUNCTION, declared in HEADER, holds the texts of the shipped files, by their names.
+set(content "// Made by scripts/cmake/shipped_sets.cmake.\n#include \"${HEADER}\"\n
 namespace voxvolt::parameters {
-const std::vector<ShippedSet>& shipped_sets() {
+const std::vector<ShippedSet>& ${FUNCTION}() {
   static const std::vector<ShippedSet> sets{\n")
 foreach(set ${SETS})
   get_filename_component(name ${set} NAME_WE)
