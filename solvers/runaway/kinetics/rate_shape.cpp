@@ -215,7 +215,10 @@ CompiledKinetics compile(std::span<const KindOf> kinds, std::optional<double> de
     const Mechanism& m = *kinds[k].mechanism;
     const std::vector<std::string> forms = forms_of(m);
     auto place = std::find_if(places.begin(), places.end(), [&](const auto& p) { return begins_with(p.first, forms); });
-    if (place == places.end()) place = places.insert(places.end(), {forms, maker.add(m)});
+    if (place == places.end()) {
+      place = places.insert(places.end(), {forms, maker.add(m)});
+      for (const std::string& words : forms) out.form += words + ';';
+    }
     VolumeKind& kind = out.kinds[k];
     kind.first_reaction = place->second;
     kind.initial = kinds[k].initial;

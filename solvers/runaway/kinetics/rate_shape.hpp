@@ -61,6 +61,7 @@ struct KindOf {
 struct CompiledKinetics {
   RateShape shape;
   std::vector<VolumeKind> kinds;    ///< as many as asked for
+  std::string form;                 ///< equal words, equal shape
   bool ceiling_by_default = false;  ///< the default ceiling went to a reaction
 };
 

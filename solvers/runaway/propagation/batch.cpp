@@ -2,7 +2,9 @@
 #include "solvers/runaway/propagation/batch.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <map>
 
 #include "numerics/flush_denormals.hpp"
 #include "numerics/pack.hpp"
@@ -48,6 +50,68 @@ class Alone {
   }
 };
 
+/// Stacks of one volume and equal kinetics, side by side in the lanes of one line. A stack that is done makes place for
+/// the next.
+class SideBySide {
+ public:
+  SideBySide(std::vector<StackRun*> runs, std::int64_t steps)
+      : waiting_(std::move(runs)),
+        line_(make_line(waiting_.front()->plan().kinetics.shape, 1, width)),
+        steps_(steps),
+        tries_(width),
+        trials_(width) {}
+
+  void advance() {
+    for (std::size_t lane = 0; lane < width; ++lane) fill(lane);
+    while (std::any_of(lanes_.begin(), lanes_.end(), [](const Place& p) { return p.run != nullptr; })) step();
+  }
+
+ private:
+  struct Place {
+    StackRun* run = nullptr;
+    std::int64_t left = 0;  ///< steps
+    bool fresh = true;
+  };
+
+  void fill(std::size_t lane) {
+    lanes_[lane] = {};
+    if (next_ == waiting_.size()) return;
+    lanes_[lane] = {waiting_[next_++], steps_, true};
+    lanes_[lane].run->attach(*line_, lane);
+  }
+
+  void step() {
+    std::array<double, width> t{};
+    for (std::size_t lane = 0; lane < width; ++lane)
+      if (lanes_[lane].run) t[lane] = lanes_[lane].run->time();
+    line_->prepare(t);
+    for (std::size_t lane = 0; lane < width; ++lane) {
+      Place& place = lanes_[lane];
+      if (!place.run) continue;
+      if (place.fresh) place.run->prepared();
+      tries_[lane] = place.run->next_try();
+    }
+    line_->attempt(tries_, trials_);
+    for (std::size_t lane = 0; lane < width; ++lane) {
+      Place& place = lanes_[lane];
+      if (!place.run) continue;
+      place.fresh = place.run->judge(*line_, trials_[lane]);
+      place.left -= place.fresh;
+      if (place.run->running() && place.left > 0) continue;
+      place.run->detach();
+      fill(lane);
+    }
+  }
+
+  std::vector<StackRun*> waiting_;
+  std::size_t next_ = 0;
+  std::unique_ptr<Line> line_;
+  std::int64_t steps_;
+  std::array<Place, width> lanes_;
+  std::vector<Attempt> tries_;
+  std::vector<Trial> trials_;
+};
+
 std::string numbered(std::size_t index, const std::string& what) {
   return "case " + std::to_string(index + 1) + ": " + what;
 }
@@ -75,15 +139,20 @@ StackBatch& StackBatch::operator=(StackBatch&&) noexcept = default;
 
 std::int64_t StackBatch::advance(std::int64_t steps) {
   const numerics::FlushDenormals flush;
-  std::int64_t running = 0;
-  const auto go = [&](StackRun& run) {
-    if (run.running()) Alone::advance(run, steps);
-    running += run.running();
-  };
-  for (StackRun& run : stacks_->runs) go(run);
+  std::vector<StackRun*> running;
+  for (StackRun& run : stacks_->runs)
+    if (run.running()) running.push_back(&run);
   for (auto& run : stacks_->second)
-    if (run) go(*run);
-  return running;
+    if (run && run->running()) running.push_back(&*run);
+  std::map<std::string, std::vector<StackRun*>> alike;
+  for (StackRun* run : running)
+    if (run->plan().layers() == 1 && run->volumes() == 1) alike[run->plan().kinetics.form].push_back(run);
+    else Alone::advance(*run, steps);
+  for (const auto& [form, runs] : alike) {
+    if (runs.size() == 1) Alone::advance(*runs[0], steps);
+    else SideBySide(runs, steps).advance();
+  }
+  return std::count_if(running.begin(), running.end(), [](const StackRun* run) { return run->running(); });
 }
 
 void StackBatch::run() {

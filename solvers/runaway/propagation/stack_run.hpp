@@ -55,12 +55,12 @@ class StackRun {
   Line* line_ = nullptr;
   std::size_t lane_ = 0;
   numerics::StepControl control_{0, 0, false, 0.75};  // ignition makes errors grow
-  double t_ = 0, h_ = 1e-4;           ///< s; of the next step
-  double tried_ = 0;                  ///< s, of the try under way
-  double last_step_ = 0;              ///< s
-  std::optional<double> lands_{};     ///< s, the time where the try must end
-  std::optional<double> switches_{};  ///< s, the length of a step that ends at a switch by temperature
-  std::array<double, 3> lost_{};      ///< J/m^2
+  double t_ = 0, h_ = 1e-4;                           ///< s; of the next step
+  double tried_ = 0;                                  ///< s, of the try under way
+  double last_step_ = 0;                              ///< s
+  std::optional<double> lands_{};                     ///< s, the time where the try must end
+  std::optional<double> switches_{};                  ///< s, the length of a step that ends at a switch by temperature
+  std::array<double, 3> lost_{};                      ///< J/m^2
   StackCosts costs_;
   StackStatus status_ = StackStatus::running;
   std::string reason_;
