@@ -53,16 +53,19 @@ class Sweep {
         faces_(3 * phases_ * phases_, 0),
         shares_(faces_),
         seen_(faces_),
-        crossings_(count_crossings(planes_, directions_, phases_)) {}
+        crossings_(count_crossings(planes_, directions_, phases_)),
+        smooth_(4 * phases_, nullptr) {}
 
-  void run() {
+  void run(bool with_lines) {
     if (phases_ < 2 || planes_.block().count[2] == 0) return;
     SmoothedPhases smoothed(planes_, phases_, bell_);
-    smoothed_ = &smoothed;
     for (z_ = planes_.own_begin(); z_ < planes_.own_end(); ++z_) {
       smoothed.go_to(z_);
+      for (int offset = -1; offset <= 2; ++offset)
+        for (std::size_t p = 0; p < phases_; ++p)
+          smooth_[static_cast<std::size_t>(offset + 1) * phases_ + p] = smoothed.plane(p, offset);
       faces_of_plane();
-      if (phases_ > 2) edges_of_plane();
+      if (with_lines && phases_ > 2) edges_of_plane();
     }
   }
 
@@ -191,8 +194,8 @@ class Sweep {
     const std::int64_t x = std::clamp<std::int64_t>(cell[0], 0, nx_ - 1),
                        y = std::clamp<std::int64_t>(cell[1], 0, ny_ - 1);
     const auto at = static_cast<std::size_t>(y * nx_ + x);
-    const int offset = static_cast<int>(cell[2]);
-    return static_cast<double>(smoothed_->plane(a, offset)[at] - smoothed_->plane(b, offset)[at]);
+    const float* const* planes = smooth_.data() + static_cast<std::size_t>(cell[2] + 1) * phases_;
+    return static_cast<double>(planes[a][at] - planes[b][at]);
   }
   double centred(std::size_t a, std::size_t b, std::array<std::int64_t, 3> cell, std::size_t axis) const {
     auto before = cell, after = cell;
@@ -209,14 +212,14 @@ class Sweep {
   std::vector<std::int64_t> faces_, shares_, seen_;  // of each axis and pair: faces, their |n_a|, what is seen of those
   std::vector<std::vector<std::int64_t>> crossings_;  // of each line direction and pair
   std::array<std::int64_t, 3> edges_{};               // of each axis: |t_a| of the triple edges
-  const SmoothedPhases* smoothed_ = nullptr;
+  std::vector<const float*> smooth_;                  // smoothed phases of the planes z - 1 to z + 2
 };
 
 }  // namespace
 
-Interfaces measure_interfaces(const Image& image, const parallel::Communicator& ranks) {
+Interfaces measure_interfaces(const Image& image, const parallel::Communicator& ranks, bool with_lines) {
   Sweep sweep(image, ranks);
-  sweep.run();
+  sweep.run(with_lines);
   return sweep.result(ranks);
 }
 

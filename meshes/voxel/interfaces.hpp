@@ -31,7 +31,7 @@ struct Interfaces {
 ///
 /// Lines. An edge of axis a counts |t_a| of the line's direction t, which is normal to the gradients of two such differences.
 /// Edges on the line are those where four voxels show three phases; phases thinner than voxels, or noise, make more of them
-/// than a line has, which nothing here corrects.
-Interfaces measure_interfaces(const Image& image, const parallel::Communicator& ranks);
+/// than a line has, which nothing here corrects. Not looked for unless `with_lines`.
+Interfaces measure_interfaces(const Image& image, const parallel::Communicator& ranks, bool with_lines = true);
 
 }  // namespace voxvolt::voxel

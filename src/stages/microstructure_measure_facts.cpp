@@ -15,7 +15,7 @@ struct Cost {
   double seconds_per_phase;
   double bytes;  ///< per voxel, beside the labels
 };
-constexpr std::array kCosts{Cost{"surface", 0, 3e-8, 2},     Cost{"triple_line", 0, 3e-8, 2},
+constexpr std::array kCosts{Cost{"surface", 0, 2e-8, 2},     Cost{"triple_line", 0, 3e-8, 2},
                             Cost{"chords", 6e-9, 0, 2},      Cost{"profile", 2e-9, 0, 1},
                             Cost{"correlation", 0, 2e-8, 2}, Cost{"particles", 1.2e-7, 0, 18},
                             Cost{"pores", 2.5e-7, 0, 14}};

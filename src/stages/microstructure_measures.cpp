@@ -138,7 +138,7 @@ class Measuring {
   void add_interfaces(const std::vector<double>& fractions) {
     const bool surface = plan_.includes("surface");
     if (!surface && !plan_.includes("triple_line")) return;
-    const voxel::Interfaces found = voxel::measure_interfaces(image_, context_.ranks);
+    const voxel::Interfaces found = voxel::measure_interfaces(image_, context_.ranks, plan_.includes("triple_line"));
     if (surface) add_surfaces(found, fractions);
     if (plan_.includes("triple_line")) products_.add_scalar(triple_line_spec(), found.triple_line / volume());
   }
