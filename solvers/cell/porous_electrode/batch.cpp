@@ -10,6 +10,7 @@
 #include "solvers/cell/porous_electrode/cell_run.hpp"
 #include "solvers/cell/porous_electrode/make_constants.hpp"
 #include "solvers/cell/porous_electrode/record_archive.hpp"
+#include "solvers/cell/porous_electrode/spm_stepper.hpp"
 
 namespace voxvolt::cell {
 namespace {
@@ -34,7 +35,7 @@ std::string not_in_this_release(const CellCase& what) {
   const auto refuse = [&](bool used, const char* name) {
     if (used) text += std::string(name) + " is not in this release\n";
   };
-  refuse(what.model != Model::dfn, "model spm and spme");
+  refuse(what.model != Model::dfn && p.lumped.has_value(), "lumped thermal with spm and spme");
   refuse(p.through_stack.has_value(), "through_stack thermal");
   for (const ElectrodeParams* e : {&p.negative, &p.positive}) {
     refuse(e->material.hysteresis.has_value(), "hysteresis");
@@ -116,15 +117,23 @@ struct Batch::Cells {
   };
   std::vector<Cell> cells;
 
-  void advance(Cell& cell, std::int64_t steps) {
-    DfnStepper<double> stepper(cell.constants);
-    CellRun<DfnStepper<double>> run(cell.what, stepper, cell.record);
+  template <class Stepper>
+  void advance(Cell& cell, std::int64_t steps, Stepper&& stepper) {
+    CellRun<Stepper> run(cell.what, stepper, cell.record);
     if (cell.record.state.empty()) {
       const double temperature = cell.what.initial.temperature.value_or(cell.what.parameters->initial_temperature);
       run.start(stoichiometries(cell.what), temperature,
                 cell.what.initial.state.empty() ? nullptr : &cell.what.initial.state);
     }
     run.advance(steps);
+  }
+  void advance(Cell& cell, std::int64_t steps) {
+    if (cell.what.model == Model::dfn) return advance(cell, steps, DfnStepper<double>(cell.constants));
+    advance(cell, steps, SpmStepper<double>(cell.constants, cell.what.model == Model::spme));
+  }
+  static int numbers(const CellCase& what, const DfnConstants<double>& k) {
+    if (what.model == Model::dfn) return DfnStepper<double>(k).numbers();
+    return SpmStepper<double>(k, what.model == Model::spme).numbers();
   }
 };
 
@@ -136,8 +145,8 @@ Batch::Batch(std::vector<CellCase> cases) : cells_(std::make_unique<Cells>()) {
     const CellParams& p = *cases[i].parameters;
     DfnConstants<double> k =
         make_constants<double>(p, cases[i].mesh, shared.of(p), shared.basis(cases[i].mesh), PlainLift{});
-    const int expected = DfnStepper<double>(k).numbers();
-    if (!cases[i].initial.state.empty() && static_cast<int>(cases[i].initial.state.size()) != expected)
+    const auto& state = cases[i].initial.state;
+    if (!state.empty() && static_cast<int>(state.size()) != Cells::numbers(cases[i], k))
       throw Failure(ExitCode::input,
                     "cell " + std::to_string(i + 1) + ": the initial state is of another mesh or model");
     cells_->cells.push_back({std::move(cases[i]), std::move(k), {}});

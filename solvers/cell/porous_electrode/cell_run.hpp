@@ -278,8 +278,14 @@ class CellRun {
   void look_ahead(const ControlRow<double>& row, double h) {
     constexpr double balanced = 2e-9;
     s_.look_at_next();
+    const double target = plain(row.target) + plain(row.slope) * h;
     const auto out = s_.outputs();
-    for (int round = 0; round < 3 && out.imbalance(out.powers(), s_.voltage()) > balanced; ++round) s_.polish(row, h);
+    for (int round = 0; round < 3; ++round) {
+      const double off = off_control(row, target, plain(s_.seen().current), plain(s_.voltage()));
+      const bool held = std::fabs(off) <= balanced * (std::fabs(target) + 1);
+      if (held && !(out.imbalance(out.powers(), s_.voltage()) > balanced)) return;
+      s_.polish(row, h);
+    }
   }
 
   void reject(double h, double error) {

@@ -93,6 +93,14 @@ class DfnResidual {
     if constexpr (derivatives) potential_derivatives(at, warm);
   }
 
+  /// The salt alone, at currents that are all known: f_c, and derivatives.
+  template <bool derivatives>
+  void evaluate_salt(const ChainPoint<S>& at, const Warmth<S>& warm) {
+    electrolyte<derivatives>(at, warm);
+    fluxes(at);
+    if constexpr (derivatives) flux_derivatives(at);
+  }
+
   /// Voltage of one pair without contact resistance, by quadrature along the chains.
   S voltage(const ChainPoint<S>& at, const Warmth<S>& warm, const S& current) const {
     Many steps = L::all(0);

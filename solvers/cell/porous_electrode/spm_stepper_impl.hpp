@@ -1,0 +1,507 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Bodies of spm_stepper.hpp.
+#pragma once
+
+#include "solvers/cell/porous_electrode/spm_stepper.hpp"
+
+namespace voxvolt::cell {
+
+/// The salt's chain as the matrix sees it: nodes with c alone.
+inline ChainShape salt_only(const ChainShape& shape) { return {0, shape.length(), {0, 0}}; }
+
+template <class S>
+SpmStepper<S>::SpmStepper(const DfnConstants<S>& constants, bool with_electrolyte)
+    : k_(constants),
+      salt_(with_electrolyte),
+      modes_(2 * constants.basis->count),
+      arena_((30 + stages) * ChainArena<S>::size_of(constants.shape.slots()) +
+             (8 + stages) * ChainArena<S>::size_of(2 * constants.basis->count)),
+      residual_(constants, e_),
+      matrix_(salt_only(constants.shape)) {
+  const int all = k_.shape.slots();
+  for (S** a : {&e_.f_c, &e_.flux,  &e_.d,        &e_.k,      &e_.log_c,  &e_.chi,  &e_.cation, &e_.d_c,
+                &e_.k_c, &e_.chi_c, &e_.cation_c, &e_.n_here, &e_.n_next, &e_.n_i,  &now_.c,    &next_.c,
+                &i_,     &share_,   &weight_,     &c_,        &row_,      &column_, &ahead_})
+    *a = arena_.array(all);
+  for (int i = 0; i < stages; ++i) u_c_[i] = arena_.array(all), u_m_[i] = arena_.array(modes_);
+  for (S** a : {&now_.modes, &next_.modes, &m_, &rate_, &inverse_, &beta_}) *a = arena_.array(modes_);
+  for (int s = 0; s < k_.shape.padded_slots(); ++s) now_.c[s] = next_.c[s] = c_[s] = k_.initial_salt;
+  for (int side = 0; side < 2; ++side) {
+    const double into = side == 0 ? 1 : -1;
+    for (int p = k_.shape.first[side]; p < k_.shape.length(); ++p) {
+      const int s = 2 * p + side;
+      const double part = p < k_.shape.nodes ? double(p - k_.shape.first[side] + 1) / open(side) : 1.0;
+      share_[s] = S(into * part);
+      weight_[s] = k_.voltage_sign[s] * part;
+    }
+    if (open(side) == 0) continue;
+    per_current_[side] = k_.per_current[2 * k_.shape.first[side] + side] * (into / open(side));
+    if (salt_) solid_[side] = k_.collector[side] * (2.0 / 3 * open(side));
+  }
+}
+
+template <class S>
+void SpmStepper<S>::start(const Sided<S>& stoichiometry, const S& temperature) {
+  for (int s = 0; s < k_.shape.padded_slots(); ++s) now_.c[s] = k_.initial_salt;
+  for (int k = 0; k < modes_; ++k) now_.modes[k] = k < 2 ? stoichiometry[k] : S(0);
+  now_.current = now_.charge = now_.energy = S(0);
+  now_.temperature = temperature;
+  set_ambient(temperature, true);
+}
+
+template <class S>
+void SpmStepper<S>::set_ambient(const S& ambient, bool given) {
+  if (given) now_.temperature = ambient;
+  warm_ = DfnResidual<S>::warmth(k_, now_.temperature);
+  slope_ = DfnResidual<S>::warmth_slope(k_, now_.temperature);
+}
+
+template <class S>
+S SpmStepper<S>::surface(const SpmState<S>& at, int side) const {
+  S theta = ModeFactors<S>::direct_gain(k_, warm_, side) * interfacial(side, at.current);
+  for (int k = side; k < modes_; k += 2) theta += at.modes[k];
+  return theta;
+}
+
+template <class S>
+template <bool derivatives>
+void SpmStepper<S>::evaluate(S* c, const Sided<S>& theta, const S& current) {
+  ++evaluations;
+  theta_ = theta;
+  steps_ = S(0);
+  root_ = {numerics::square_root(k_.initial_salt), numerics::square_root(k_.initial_salt)};
+  if (salt_) {
+    meet(k_.shape, c);
+    const Many all = current + L::all(0);
+    for (int s = 0; s < k_.shape.slots(); s += L::width) L::put(i_ + s, all * L::many(share_ + s));
+    residual_.template evaluate_salt<derivatives>({c, i_, nullptr}, warm_);
+    Many steps = L::all(0);
+    for (int s = 0; s < k_.shape.slots(); s += L::width) {
+      const Many rise = L::many(e_.log_c + s + 2) - L::many(e_.log_c + s);
+      steps = steps + L::many(weight_ + s) * (L::many(i_ + s) * (L::many(e_.k + s) + L::many(e_.k + s + 2)) -
+                                              (L::many(e_.chi + s) + L::many(e_.chi + s + 2)) * rise);
+    }
+    steps_ = numerics::sum(steps);
+    S total[2] = {S(0), S(0)};
+    for (int s = 0; s < k_.shape.electrode_slots(); ++s)
+      if (s / 2 >= k_.shape.first[s % 2]) total[s % 2] += numerics::square_root(numerics::larger(c[s], S(least_salt)));
+    for (int side = 0; side < 2; ++side)
+      if (open(side) > 0) root_[side] = total[side] / double(open(side));
+  }
+  voltage_ = steps_ - current * (solid() + k_.contact);
+  for (int side = 0; side < 2; ++side) {
+    if (open(side) == 0) continue;
+    particle_[side] = particle(side, theta[side], current);
+    voltage_ += (side == 0 ? -1.0 : 1.0) * particle_[side].w;
+  }
+  if (k_.counter) voltage_ -= counter(c, current);
+}
+
+template <class S>
+S SpmStepper<S>::counter(S* c, const S& current) const {
+  if (salt_) return residual_.counter({c, i_, nullptr}, warm_, current);
+  const S y = current * warm_.counter_kinetic / root_[0];
+  return laws::overpotential(y, warm_.scale).eta + current * k_.counter_film;
+}
+
+template <class S>
+typename SpmStepper<S>::Particle SpmStepper<S>::particle(int side, const S& raw, const S& current) const {
+  Particle p;
+  const S theta = numerics::smaller(numerics::larger(raw, S(least_stoichiometry)), S(1 - least_stoichiometry));
+  p.j = interfacial(side, current);
+  const auto u = k_.tables.potential[side]->rows().with_slope(theta);
+  const S product = theta * (1.0 - theta), inverse = 1.0 / product, skew = 1.0 - 2.0 * theta;
+  S potential = u.value + k_.end_term[side] * skew * inverse;
+  S slope = u.slope - k_.end_term[side] * (1.0 - 2.0 * product) * inverse * inverse;
+  if (k_.tables.entropy[side] != nullptr) {
+    const auto entropy = k_.tables.entropy[side]->rows().with_slope(theta);
+    potential += warm_.above * entropy.value;
+    slope += warm_.above * entropy.slope;
+  }
+  const S per_j = warm_.kinetic[side] / (numerics::square_root(product) * root_[side]);
+  const auto law = laws::overpotential(S(p.j * per_j), warm_.scale);
+  p.potential = potential;
+  p.w = potential + law.eta + k_.film[side] * p.j;
+  p.w_theta = slope + law.per_log_rate * (0.5 * skew * inverse);
+  p.w_j = law.per_y * per_j + k_.film[side];
+  p.w_root = law.per_log_rate / root_[side];
+  return p;
+}
+
+template <class S>
+void SpmStepper<S>::look_at(SpmState<S>& at) {
+  evaluate<true>(at.c, {surface(at, 0), surface(at, 1)}, at.current);
+  seen_ = {at.current, at.temperature, at.charge, at.energy, theta_};
+  seen_c_ = at.c;
+}
+
+template <class S>
+void SpmStepper<S>::look_at_next() {
+  look_at(next_);
+  note_clamps();
+}
+
+template <class S>
+void SpmStepper<S>::note_clamps() {
+  if (salt_ && !(e_.least_c > least_salt)) clamped_ |= 1;
+  for (int side = 0; side < 2; ++side) {
+    if (open(side) == 0) continue;
+    if (!(theta_[side] > least_stoichiometry)) clamped_ |= 2;
+    if (!(theta_[side] < 1 - least_stoichiometry)) clamped_ |= 4;
+  }
+}
+
+/// The voltage's derivatives by c and the current, at the last evaluation with derivatives.
+template <class S>
+void SpmStepper<S>::voltage_row() {
+  row_current_ = S(0) - k_.contact - solid();
+  for (int side = 0; side < 2; ++side)
+    if (open(side) > 0) row_current_ += (side == 0 ? -1.0 : 1.0) * particle_[side].w_j * per_current_[side];
+  if (!salt_) {
+    if (k_.counter) {
+      const S per = warm_.counter_kinetic / root_[0];
+      row_current_ -= laws::overpotential(S(seen_.current * per), warm_.scale).per_y * per + k_.counter_film;
+    }
+    return;
+  }
+  const int end = k_.shape.slots();
+  const S* c = seen_c_;
+  Many ohmic = L::all(0);
+  for (int s = 0; s < end; s += L::width) {
+    const Many rise = L::many(e_.log_c + s + 2) - L::many(e_.log_c + s), w = L::many(weight_ + s);
+    const Many chi = L::many(e_.chi + s) + L::many(e_.chi + s + 2), i = L::many(i_ + s);
+    const Many here = numerics::larger(L::many(c + s), L::all(least_salt));
+    const Many next = numerics::larger(L::many(c + s + 2), L::all(least_salt));
+    L::put(row_ + s, w * (i * L::many(e_.k_c + s) + chi / here - L::many(e_.chi_c + s) * rise));
+    L::put(ahead_ + s, w * (i * L::many(e_.k_c + s + 2) - chi / next - L::many(e_.chi_c + s + 2) * rise));
+    ohmic = ohmic + w * L::many(share_ + s) * (L::many(e_.k + s) + L::many(e_.k + s + 2));
+  }
+  row_current_ += numerics::sum(ohmic);
+  const S across = ahead_[end - 2];
+  for (int s = 0; s < end; s += L::width) L::put(row_ + s, L::many(row_ + s) + L::many(ahead_ + s - 2));
+  row_[end - 1] += across;
+  for (int s = end; s < k_.shape.padded_slots(); ++s) row_[s] = S(0);
+  for (int s = 0; s < k_.shape.electrode_slots(); ++s) {
+    const int side = s % 2;
+    if (s / 2 < k_.shape.first[side]) continue;
+    const S root = numerics::square_root(numerics::larger(c[s], S(least_salt)));
+    row_[s] += (side == 0 ? -0.5 : 0.5) * particle_[side].w_root / (root * double(open(side)));
+  }
+  if (!k_.counter) return;
+  const auto slopes = residual_.counter_slopes({const_cast<S*>(c), i_, nullptr}, warm_, slope_, seen_.current);
+  row_[k_.shape.electrode_slots()] -= slopes.c;
+  row_current_ -= slopes.current;
+}
+
+template <class S>
+void SpmStepper<S>::assemble(double per_step) {
+  for (int k = 0; k < modes_; ++k) {
+    const int side = k % 2;
+    rate_[k] = -k_.basis->rate[k / 2] * warm_.diffusion[side];
+    inverse_[k] = 1.0 / (per_step - rate_[k]);
+    beta_[k] = -3 * k_.basis->weight[k / 2] * k_.flux[side];
+  }
+  gain_ = {ModeFactors<S>::direct_gain(k_, warm_, 0), ModeFactors<S>::direct_gain(k_, warm_, 1)};
+  for (int k = 0; k < modes_; ++k) gain_[k % 2] += inverse_[k] * beta_[k];
+  for (int side = 0; side < 2; ++side) w_theta_[side] = particle_[side].w_theta;
+  voltage_row();
+  // What the current does to the voltage, particles and salt following.
+  per_current_volt_ = row_current_;
+  for (int side = 0; side < 2; ++side)
+    per_current_volt_ += (side == 0 ? -1.0 : 1.0) * w_theta_[side] * gain_[side] * per_current_[side];
+  if (!salt_) return;
+  for (int s = 0; s < k_.shape.slots(); s += L::width) {
+    const Many e = L::many(k_.per_volume.data() + s);
+    L::put(matrix_.d_cc + s, per_step - e * (L::many(e_.n_here + s) - L::many(e_.n_next + s - 2)));
+    L::put(matrix_.l_cc + s, e * L::many(e_.n_here + s - 2));
+    L::put(matrix_.u_cc + s, -(e * L::many(e_.n_next + s)));
+    L::put(column_ + s,
+           e * (L::many(e_.n_i + s) * L::many(share_ + s) - L::many(e_.n_i + s - 2) * L::many(share_ + s - 2)));
+  }
+  matrix_.factorise();
+  ++factorisations;
+  matrix_.solve(column_, nullptr);
+  per_current_volt_ += dot(row_, column_);
+}
+
+template <class S>
+S SpmStepper<S>::dot(const S* a, const S* b) const {
+  Many total = L::all(0);
+  for (int s = 0; s < k_.shape.slots(); s += L::width) total = total + L::many(a + s) * L::many(b + s);
+  return numerics::sum(total);
+}
+
+template <class S>
+S SpmStepper<S>::border(const ControlRow<S>& control, const S& off, const S& rise, const S& per_current_volt) const {
+  using Kind = typename ControlRow<S>::Kind;
+  if (control.kind == Kind::current) return off;
+  S per_voltage = S(-1), per_current = S(0);
+  if (control.kind == Kind::power) per_voltage = -now_.current, per_current = -voltage_at_step_;
+  if (control.kind == Kind::resistance) per_voltage = S(1), per_current = -control.target;
+  return -(off + per_voltage * rise) / (per_voltage * per_current_volt + per_current);
+}
+
+template <class S>
+void SpmStepper<S>::stage_point(int stage) {
+  point_current_ = now_.current;
+  for (int j = 0; j < stage; ++j) point_current_ += T::a[stage][j] * u_current_[j];
+  for (int k = 0; k < modes_; k += L::width) {
+    Many m = L::many(now_.modes + k);
+    for (int j = 0; j < stage; ++j) m = m + T::a[stage][j] * L::many(u_m_[j] + k);
+    L::put(m_ + k, m);
+  }
+  if (!salt_) return;
+  for (int s = 0; s < k_.shape.slots(); s += L::width) {
+    Many c = L::many(now_.c + s);
+    for (int j = 0; j < stage; ++j) c = c + T::a[stage][j] * L::many(u_c_[j] + s);
+    L::put(c_ + s, c);
+  }
+}
+
+template <class S>
+void SpmStepper<S>::take_stage(int stage, const ControlRow<S>& control, double h) {
+  S rise = S(0);
+  const Many j = L::alternating(interfacial(0, point_current_), interfacial(1, point_current_), 0);
+  const Many odd = L::alternating(interfacial(0, point_current_), interfacial(1, point_current_), 1);
+  for (int k = 0; k < modes_; k += L::width) {
+    Many f = L::many(rate_ + k) * L::many(m_ + k) + L::many(beta_ + k) * (L::width == 1 && k % 2 == 1 ? odd : j);
+    for (int l = 0; l < stage; ++l) f = f + (T::c[stage][l] / h) * L::many(u_m_[l] + k);
+    L::put(u_m_[stage] + k, f * L::many(inverse_ + k));
+  }
+  Sided<S> known{};
+  for (int k = 0; k < modes_; ++k) known[k % 2] += u_m_[stage][k];
+  rise += w_theta_[1] * known[1] - w_theta_[0] * known[0];
+  if (salt_) {
+    for (int s = 0; s < k_.shape.slots(); s += L::width) {
+      Many r = L::many(e_.f_c + s);
+      for (int l = 0; l < stage; ++l) r = r + (T::c[stage][l] / h) * L::many(u_c_[l] + s);
+      L::put(u_c_[stage] + s, r);
+    }
+    matrix_.solve(u_c_[stage], nullptr);
+    rise += dot(row_, u_c_[stage]);
+  }
+  S off =
+      off_control(control, S(control.target + control.slope * (T::alpha[stage] * h)), point_current_, point_voltage_);
+  if (control.kind != ControlRow<S>::Kind::resistance) off += T::gammas[stage] * h * control.slope;
+  const S u = border(control, off, rise, per_current_volt_);
+  u_current_[stage] = u;
+  rise += per_current_volt_ * u;
+  const Sided<S> dj{interfacial(0, u), interfacial(1, u)};
+  for (int k = 0; k < modes_; ++k) u_m_[stage][k] += inverse_[k] * beta_[k] * dj[k % 2];
+  for (int side = 0; side < 2; ++side) u_theta_[side][stage] = known[side] + gain_[side] * dj[side];
+  if (salt_ && u != 0.0) {
+    const Many all = u + L::all(0);
+    for (int s = 0; s < k_.shape.slots(); s += L::width)
+      L::put(u_c_[stage] + s, L::many(u_c_[stage] + s) + all * L::many(column_ + s));
+  }
+  S charge = point_current_ + u;
+  S energy = point_current_ * point_voltage_ + now_.current * rise + voltage_at_step_ * u;
+  for (int l = 0; l < stage; ++l) {
+    charge += (T::c[stage][l] / h) * u_charge_[l];
+    energy += (T::c[stage][l] / h) * u_energy_[l];
+  }
+  u_charge_[stage] = charge * (T::gamma * h);
+  u_energy_[stage] = energy * (T::gamma * h);
+}
+
+template <class S>
+double SpmStepper<S>::step(const ControlRow<S>& control, double h, double tolerance) {
+  clamped_ = 0;
+  voltage_at_step_ = voltage_;
+  assemble(1 / (T::gamma * h));
+  const Sided<S> w_j{particle_[0].w_j, particle_[1].w_j};
+  for (int stage = 0; stage < stages; ++stage) {
+    stage_point(stage);
+    if (stage > 0) {
+      Sided<S> theta;
+      for (int side = 0; side < 2; ++side)
+        theta[side] = ModeFactors<S>::direct_gain(k_, warm_, side) * interfacial(side, point_current_);
+      for (int k = 0; k < modes_; ++k) theta[k % 2] += m_[k];
+      evaluate<false>(c_, theta, point_current_);
+      note_clamps();
+    }
+    point_voltage_ = voltage_;
+    take_stage(stage, control, h);
+  }
+  const int last = stages - 1;
+  for (int s = 0; s < k_.shape.slots() && salt_; s += L::width)
+    L::put(next_.c + s, L::many(c_ + s) + L::many(u_c_[last] + s));
+  for (int k = 0; k < modes_; k += L::width) L::put(next_.modes + k, L::many(m_ + k) + L::many(u_m_[last] + k));
+  next_.current = point_current_ + u_current_[last];
+  next_.temperature = now_.temperature;
+  next_.charge = now_.charge + u_charge_[last];
+  next_.energy = now_.energy + u_energy_[last];
+  for (int j = 0; j < last; ++j) {
+    next_.charge += T::a[last][j] * u_charge_[j];
+    next_.energy += T::a[last][j] * u_energy_[j];
+  }
+  S error = S(0);
+  for (int side = 0; side < 2; ++side) {
+    if (open(side) == 0) continue;
+    const S theta = numerics::absolute(u_theta_[side][last]);
+    const S w =
+        numerics::absolute(S(w_theta_[side] * u_theta_[side][last] + w_j[side] * interfacial(side, u_current_[last])));
+    error = numerics::larger(error, numerics::larger(theta, w));
+    if (!(theta + w < 1e300)) return std::numeric_limits<double>::quiet_NaN();
+  }
+  double salt = 0;
+  if (salt_) {
+    for (int s = 0; s < k_.shape.slots(); ++s)
+      salt += plain(u_c_[last][s]) * plain(u_c_[last][s]) * plain(k_.counts[s]);
+    salt = std::sqrt(salt / k_.open_nodes);
+    if (!(salt < 1e300)) return salt;
+  }
+  return std::max(salt, plain(error)) / tolerance;
+}
+
+/// Newton on the control alone, at fixed salt and modes.
+template <class S>
+bool SpmStepper<S>::settle(SpmState<S>& at, const ControlRow<S>& control) {
+  for (int iteration = 0; iteration < 60; ++iteration) {
+    look_at(at);
+    if (control.kind == ControlRow<S>::Kind::current) return std::isfinite(plain(voltage_));
+    voltage_row();
+    S per = row_current_;
+    for (int side = 0; side < 2; ++side)
+      per += (side == 0 ? -1.0 : 1.0) * particle_[side].w_theta * ModeFactors<S>::direct_gain(k_, warm_, side) *
+             per_current_[side];
+    voltage_at_step_ = voltage_;
+    const S kept = now_.current;
+    now_.current = at.current;
+    const S u = border(control, off_control(control, control.target, at.current, voltage_), S(0), per);
+    now_.current = kept;
+    at.current += u;
+    ++newton_iterations;
+    if (!(std::fabs(plain(u)) < 1e30)) return false;
+    if (std::fabs(plain(u)) <= 1e-12 * (10 + std::fabs(plain(at.current)))) {
+      look_at(at);
+      return true;
+    }
+  }
+  return false;
+}
+
+template <class S>
+bool SpmStepper<S>::make_consistent(const ControlRow<S>& control, const S& guess) {
+  now_.current = control.kind == ControlRow<S>::Kind::current ? control.target : guess;
+  clamped_ = 0;
+  if (!settle(now_, control)) return false;
+  note_clamps();
+  return clamped_ == 0;
+}
+
+template <class S>
+void SpmStepper<S>::look_between(double at) {
+  const auto between = [at](const S& from, const S& to, auto u) {
+    S second = S(0), third = S(0);
+    for (int j = 0; j + 1 < stages; ++j) second += T::d2[j] * u(j), third += T::d3[j] * u(j);
+    return S((1 - at) * from + at * (to + (1 - at) * (second + at * third)));
+  };
+  SpmSeen<S> seen;
+  seen.current = between(now_.current, next_.current, [&](int j) { return u_current_[j]; });
+  seen.charge = between(now_.charge, next_.charge, [&](int j) { return u_charge_[j]; });
+  seen.energy = between(now_.energy, next_.energy, [&](int j) { return u_energy_[j]; });
+  seen.temperature = now_.temperature;
+  for (int side = 0; side < 2; ++side)
+    seen.theta[side] = ModeFactors<S>::direct_gain(k_, warm_, side) * interfacial(side, seen.current);
+  for (int k = 0; k < modes_; ++k)
+    seen.theta[k % 2] += between(now_.modes[k], next_.modes[k], [&](int j) { return u_m_[j][k]; });
+  for (int s = 0; s < k_.shape.slots() && salt_; ++s)
+    c_[s] = between(now_.c[s], next_.c[s], [&](int j) { return u_c_[j][s]; });
+  evaluate<false>(c_, seen.theta, seen.current);
+  seen_ = seen;
+  seen_c_ = salt_ ? c_ : now_.c;
+}
+
+template <class S>
+void SpmStepper<S>::dump(double* into) const {
+  for (const S& x : {now_.temperature, now_.current, now_.charge, now_.energy}) *into++ = plain(x);
+  for (int s = 0; s < k_.shape.slots(); ++s) *into++ = plain(now_.c[s]);
+  for (int k = 0; k < modes_; ++k) *into++ = plain(now_.modes[k]);
+}
+
+template <class S>
+void SpmStepper<S>::restore(const double* from, bool all) {
+  now_.temperature = S(*from++);
+  now_.current = S(*from++);
+  now_.charge = S(all ? *from : 0);
+  ++from;
+  now_.energy = S(all ? *from : 0);
+  ++from;
+  for (int s = 0; s < k_.shape.slots(); ++s) now_.c[s] = S(*from++);
+  for (int k = 0; k < modes_; ++k) now_.modes[k] = S(*from++);
+  set_ambient(now_.temperature, true);
+}
+
+template <class S>
+Inventory<S> SpmStepper<S>::inventory() const {
+  Inventory<S> stock;
+  for (int side = 0; side < 2; ++side) stock.electrode[side] = now_.modes[side] * capacity(side);
+  for (int s = 0; s < k_.shape.slots(); ++s)
+    if (s / 2 >= k_.shape.first[s % 2]) stock.salt += now_.c[s] / k_.per_volume[s] * 1e3;
+  return stock;
+}
+
+template <class S>
+double SpmStepper<S>::open_circuit_voltage(double negative, double positive) const {
+  const double passed = plain(seen_.charge) / laws::faraday, stock[2] = {negative - passed, positive + passed};
+  double u = 0;
+  for (int side = 0; side < 2; ++side)
+    if (open(side) > 0) u += (side == 0 ? -1 : 1) * plain(open_circuit(side, stock[side] / capacity(side)));
+  return u;
+}
+
+template <class S>
+void SpmStepper<S>::profile(Profiles& into, double time) const {
+  into.time.push_back(time);
+  double x = 0;
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  const auto node = [&](int s) {
+    const int side = s % 2;
+    x += 0.5 * plain(k_.width[s]);
+    if (into.time.size() == 1) into.x.push_back(x);
+    x += 0.5 * plain(k_.width[s]);
+    const bool electrode = s < k_.shape.electrode_slots();
+    into.concentration.push_back(1e3 * plain(seen_c_[s]));
+    into.electrolyte_potential.push_back(none);
+    into.solid_potential.push_back(none);
+    into.interfacial_current.push_back(electrode ? plain(particle_[side].j) : none);
+    into.surface_stoichiometry.push_back(electrode ? plain(seen_.theta[side]) : none);
+  };
+  for (int p = k_.shape.first[0]; p < k_.shape.length(); ++p) node(2 * p);
+  for (int p = k_.shape.length(); p-- > k_.shape.first[1];) node(2 * p + 1);
+}
+
+template <class S>
+S SpmOutputs<S>::anode_potential() const {
+  const auto& k = s_.k_;
+  const auto& e = s_.e_;
+  if (k.counter) return s_.counter(s_.seen_c_, s_.seen_.current);
+  S w = s_.particle_[0].w;
+  if (!s_.salt_) return w;
+  // From the mean of the electrolyte's potential over the electrode to its edge.
+  const int last = k.shape.electrode_slots() - 2;
+  for (int s = 0; s < last; s += 2)
+    w -= s_.weight_[s] * (s_.i_[s] * (e.k[s] + e.k[s + 2]) - (e.chi[s] + e.chi[s + 2]) * (e.log_c[s + 2] - e.log_c[s]));
+  return w + s_.seen_.current * e.k[last];
+}
+
+template <class S>
+Powers<S> SpmOutputs<S>::powers() const {
+  Powers<S> p;
+  const S& current = s_.seen_.current;
+  for (int side = 0; side < 2; ++side) {
+    if (s_.open(side) == 0) continue;
+    const double sign = side == 0 ? 1 : -1;
+    p.reaction += sign * current * s_.particle_[side].w;
+    p.open_circuit += sign * current * s_.particle_[side].potential;
+    if (s_.k_.tables.entropy[side] != nullptr)
+      p.reversible +=
+          sign * current * s_.warm_.temperature * s_.k_.tables.entropy[side]->rows().value(s_.seen_.theta[side]);
+  }
+  p.ohmic = current * current * (s_.solid() + s_.k_.contact) - current * s_.steps_;
+  if (s_.k_.counter) p.reaction += current * s_.counter(s_.seen_c_, current);
+  return p;
+}
+
+}  // namespace voxvolt::cell
