@@ -180,6 +180,7 @@ void StackBatch::save(numerics::ArchiveWriter& into, const std::string& name) co
     StackRun run = stacks_->runs[i];
     run.pass(tape);
     into.put(name + "." + std::to_string(i), tape.numbers());
+    into.put(name + "." + std::to_string(i) + ".reason", run.reason());
     Tape second;
     if (stacks_->second[i]) {
       StackRun other = *stacks_->second[i];
@@ -193,6 +194,7 @@ void StackBatch::load(numerics::ArchiveReader& from, const std::string& name) {
   for (std::size_t i = 0; i < stacks_->runs.size(); ++i) {
     Tape tape(from.doubles(name + "." + std::to_string(i)));
     stacks_->runs[i].pass(tape);
+    stacks_->runs[i].set_reason(from.text(name + "." + std::to_string(i) + ".reason"));
     Tape second(from.doubles(name + "." + std::to_string(i) + ".second"));
     if (stacks_->second[i]) stacks_->second[i]->pass(second);
   }

@@ -396,9 +396,11 @@ class LineOf final : public Line {
       z[s][0] += ends_[lane].left.per_kelvin * u[lane];
       z[s][1] += ends_[lane].right.per_kelvin * u[(volumes_ - 1) * stride_ + lane];
       z[s][2] = stride_ == 1 ? numerics::sum(lost) : lost[lane];
-      const double h = tries[lane].h;
-      for (int face = 0; face < 3; ++face) {
-        for (int j = 0; j < s; ++j) z[s][face] += Tableau::c[s][j] / h * z[j][face];
+      const double h = tries[lane].h, per_h = 1 / h;
+      const StackParams& stack = *surroundings_[lane].stack;
+      const bool closed = stack.left.kind == End::Kind::adiabatic && stack.right.kind == End::Kind::adiabatic;
+      for (int face = closed ? 2 : 0; face < 3; ++face) {
+        for (int j = 0; j < s; ++j) z[s][face] += Tableau::c[s][j] * per_h * z[j][face];
         z[s][face] *= Tableau::gamma * h;
       }
     }

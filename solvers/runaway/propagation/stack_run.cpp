@@ -24,6 +24,8 @@ std::string text(const char* format, double a, double b = 0) {
 StackRun::StackRun(std::shared_ptr<const StackPlan> plan)
     : plan_(plan), mesh_(plan), sources_(plan), watch_(plan), recorder_(plan) {
   recorder_.start(mesh_);
+  may_switch_ = plan_->given.until_temperature || plan_->stack->calorimeter;
+  for (const Heater& h : plan_->stack->heaters) may_switch_ = may_switch_ || h.until_temperature;
   if (plan_->given.until_temperature && watch_.any_above(*plan_->given.until_temperature))
     status_ = StackStatus::finished, reason_ = "a cell starts above the last temperature";
 }
@@ -69,6 +71,7 @@ void StackRun::fail(StackStatus status, const std::string& why) {
 }
 
 std::optional<double> StackRun::switch_share() const {
+  if (!may_switch_) return {};
   std::optional<double> share = sources_.switch_within(reader(), mesh_);
   if (!plan_->given.until_temperature) return share;
   for (const Block& b : mesh_.blocks()) {

@@ -36,6 +36,8 @@ class StackRun {
 
   StackResult result() const;
   void pass(Tape& tape);
+  const std::string& reason() const { return reason_; }
+  void set_reason(std::string reason) { reason_ = std::move(reason); }
 
  private:
   void take(const Trial& trial);
@@ -53,6 +55,7 @@ class StackRun {
   Watch watch_;
   Recorder recorder_;
   Line* line_ = nullptr;
+  bool may_switch_ = false;  ///< something ends or changes at a temperature
   std::size_t lane_ = 0;
   numerics::StepControl control_{0, 0, false, 0.75};  // ignition makes errors grow
   double t_ = 0, h_ = 1e-4;                           ///< s; of the next step
