@@ -38,8 +38,8 @@ class Loop {
 
  private:
   std::string stopped_text() const {
-    return context_.stage + ": stopped (" + context_.stop.reason() + ") at " + short_number(model_.time()) + " s of " +
-           short_number(schedule_.end) + " s" + (context_.checkpoint ? ", after a checkpoint: run again to go on" : "");
+    return context_.stage + ": stopped (" + context_.stop.reason() + ") at " + where() +
+           (context_.checkpoint ? ", after a checkpoint: run again to go on" : "");
   }
 
   bool checkpoint_is_due() {
@@ -66,8 +66,13 @@ class Loop {
     }
     record_until(limit_);
     const double span = schedule_.end - schedule_.start;
-    context_.log.progress(context_.stage, (model_.time() - schedule_.start) / span,
-                          short_number(model_.time()) + " s of " + short_number(schedule_.end) + " s");
+    context_.log.progress(context_.stage, (model_.time() - schedule_.start) / span, where());
+  }
+
+  // An end that only an event can tell is infinite.
+  std::string where() const {
+    return short_number(model_.time()) + " s" +
+           (std::isfinite(schedule_.end) ? " of " + short_number(schedule_.end) + " s" : "");
   }
 
   void record_until(double time) {

@@ -18,6 +18,10 @@ campaign::Catalogue catalogue() {
             return effective_transport();
           }(),
           [] {
+            extern StageKind cell();
+            return cell();
+          }(),
+          [] {
             extern StageKind ensemble();
             return ensemble();
           }(),
@@ -26,7 +30,7 @@ campaign::Catalogue catalogue() {
             return analytic();
           }(),
       },
-      {"effective_mechanics", "cell", "homogenised_cell", "runaway", "surrogate", "predict", "resolved_cell", "pack",
+      {"effective_mechanics", "homogenised_cell", "runaway", "surrogate", "predict", "resolved_cell", "pack",
        "calibration", "assimilation", "sensor_placement"},
   };
 }

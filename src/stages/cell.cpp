@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Stage kind `cell`: a cell through a protocol, alone or as one of many.
+#include <cmath>
+#include <limits>
+
+#include "parallel/communicator.hpp"
+#include "parameters/parameter_list.hpp"
+#include "parameters/resolve.hpp"
+#include "stages/cell_cases.hpp"
+#include "stages/cell_inputs.hpp"
+#include "stages/cell_products.hpp"
+#include "stages/kinds.hpp"
+
+namespace voxvolt::stages {
+namespace {
+
+using campaign::Context;
+using campaign::Outcome;
+using campaign::ProductSpec;
+using config::Complaint;
+using Inputs = CellInputs;
+
+bool files_are_read(const Inputs& in) {
+  bool read = true;
+  const auto look = [&](const config::File& file) { read = read && !file.sha256.empty(); };
+  if (const config::File* file = file_of(in.parameters)) look(*file);
+  each_drive_cycle(in.protocol, look);
+  return read;
+}
+
+/// What the solver itself has against the case; it is asked once all numbers are known.
+void ask_solver(const cell::CellCase& what, std::vector<Complaint>& complaints) {
+  try {
+    cell::Batch probe({what});
+  } catch (const Failure& failure) { complaints.push_back({"", failure.what()}); }
+}
+
+std::vector<ProductSpec> declare(const Inputs& in, const campaign::Surroundings&, std::vector<Complaint>& complaints) {
+  if (files_are_read(in)) {  // a file that is not there has its complaint already
+    CaseMaker maker;
+    try {
+      maker.read_files(in, parallel::Communicator::self());
+      const cell::CellCase made = maker.make(in, complaints);
+      if (complaints.empty() && !has_references(in)) ask_solver(made, complaints);
+    } catch (const Failure& failure) { complaints.push_back({"parameters", failure.what()}); }
+  }
+  return cell_specs(in);
+}
+
+campaign::Estimate estimate(const Inputs& in, const campaign::Estimates&) {
+  constexpr double kSecondsPerStep = 1e-3;  // of the protocol: some hundred time steps
+  const auto* spectral = std::get_if<SpectralParticle>(&in.mesh.particle);
+  const double inside = spectral ? spectral->modes : std::get<UniformParticle>(in.mesh.particle).shells;
+  const double electrodes = in.mesh.positive + (in.is_half_cell() ? 0 : in.mesh.negative);
+  const double unknowns = electrodes * (2 + inside) + in.mesh.separator;
+  const double steps = size_of(in.protocol).steps;
+  return {unknowns, 200 * unknowns + 1e5 * steps, kSecondsPerStep * steps};
+}
+
+std::vector<std::string> cites(const Inputs& in) {
+  std::vector<std::string> papers{
+      "Doyle, M., Fuller, T. F., Newman, J. (1993). Modeling of galvanostatic charge and discharge of the "
+      "lithium/polymer/insertion cell. J. Electrochem. Soc. 140, 1526-1533. doi:10.1149/1.2221597",
+      "Marquis, S. G., Sulzer, V., Timms, R., Please, C. P., Chapman, S. J. (2019). An asymptotic derivation of a "
+      "single "
+      "particle model with electrolyte. J. Electrochem. Soc. 166, A3693-A3706. doi:10.1149/2.0341915jes",
+      "Hairer, E., Wanner, G. (1996). Solving ordinary differential equations II: stiff and differential-algebraic "
+      "problems. Springer. doi:10.1007/978-3-642-05221-7"};
+  CaseMaker maker;
+  maker.read_files(in, parallel::Communicator::self());
+  for (const std::string& paper : maker.papers(in))
+    if (std::ranges::find(papers, paper) == papers.end()) papers.push_back(paper);
+  return papers;
+}
+
+/// Everything that differs between members is a number of their own case.
+std::string batch_key(const Inputs&) { return "cells"; }
+
+PreparedCell prepared(CaseMaker& maker, const Inputs& in) {
+  PreparedCell cell;
+  std::vector<Complaint> complaints;
+  cell.what = maker.make(in, complaints);
+  for (const Complaint& complaint : complaints)
+    cell.refusal += (cell.refusal.empty() ? "" : "; ") + complaint.key + ": " + complaint.message;
+  if (!cell.refusal.empty()) return cell;
+  for (const auto& one : parameters::resolved_parameters(in.is_half_cell()))
+    cell.parameters.push_back(one.value(*cell.what.parameters));
+  return cell;
+}
+
+std::vector<Outcome> run(std::span<const Inputs> members, Context& context) {
+  CaseMaker maker;
+  for (const Inputs& in : members) maker.read_files(in, context.ranks);
+  const std::vector<CellOutcome> cells = run_cells(
+      members.size(), [&](std::size_t i) { return prepared(maker, members[i]); }, context);
+  std::vector<Outcome> outcomes;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const CellOutcome& cell = cells[i];
+    if (cell.status == campaign::Status::ok) {
+      outcomes.push_back({campaign::Status::ok, cell_products(members[i], cell), ""});
+      continue;
+    }
+    if (!context.is_member)
+      throw parallel::AgreedFailure(
+          cell.status == campaign::Status::infeasible_input ? ExitCode::input : ExitCode::solver,
+          context.stage + ": " + cell.reason);
+    outcomes.push_back({cell.status, {}, cell.reason});
+  }
+  return outcomes;
+}
+
+std::string notes(const std::string& key) {
+  if (key != "parameters") return {};
+  return "\nPaths of parameters, in a file as {value: 75.6 um, source: ...} by section, in `set:` as they stand. What "
+         "is "
+         "over\nstoichiometry or concentration is a number, an expression of x and T, or a table.\n\n" +
+         parameters::parameter_table();
+}
+
+}  // namespace
+
+campaign::StageKind cell() {
+  return campaign::make_kind(campaign::Kind<Inputs>{
+      .name = "cell",
+      .revision = 1,
+      .sentence = "A cell through a protocol: Doyle-Fuller-Newman and its relatives, thousands at a time.",
+      .produces = cell_produces(),
+      .declare = &declare,
+      .estimate = &estimate,
+      .cites = &cites,
+      .run_batch = &run,
+      .batch_key = &batch_key,
+      .notes = &notes,
+  });
+}
+
+}  // namespace voxvolt::stages

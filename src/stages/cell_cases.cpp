@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "stages/cell_cases.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+#include "config/errors.hpp"
+#include "config/units.hpp"
+#include "parallel/agree.hpp"
+#include "parallel/shared_text.hpp"
+#include "parameters/resolve.hpp"
+
+namespace voxvolt::stages {
+namespace {
+
+using config::Complaint;
+
+parameters::Settings settings_of(const CellInputs& in) {
+  parameters::Settings settings;
+  for (const auto& [path, raw] : in.set) settings[path] = parameters::setting_of(raw.value);
+  return settings;
+}
+
+parameters::ResolveOptions options_of(const CellInputs& in) {
+  parameters::ResolveOptions options;
+  options.half_cell = in.is_half_cell();
+  if (const auto* lumped = std::get_if<LumpedInput>(&in.thermal)) {
+    options.thermal = parameters::Thermal::lumped;
+    options.heat_capacity = lumped->heat_capacity;
+    options.cooling = lumped->cooling;
+  }
+  if (const auto* stack = std::get_if<StackInput>(&in.thermal)) {
+    options.thermal = parameters::Thermal::through_stack;
+    options.negative_cooling = stack->negative_cooling;
+    options.positive_cooling = stack->positive_cooling;
+  }
+  return options;
+}
+
+cell::Mesh mesh_of(const MeshInput& in) {
+  cell::Mesh mesh;
+  mesh.negative = in.negative;
+  mesh.separator = in.separator;
+  mesh.positive = in.positive;
+  if (const auto* uniform = std::get_if<UniformParticle>(&in.particle)) {
+    mesh.particle = cell::Mesh::Particle::uniform;
+    mesh.particle_unknowns = uniform->shells;
+  } else {
+    mesh.particle_unknowns = std::get<SpectralParticle>(in.particle).modes;
+  }
+  return mesh;
+}
+
+cell::Sampling sampling_of(const CellInputs& in) {
+  cell::Sampling sampling;
+  if (const auto* regular = std::get_if<RegularSample>(&in.sample)) sampling.interval = regular->every;
+  sampling.profiles_at = in.profiles;
+  std::ranges::sort(sampling.profiles_at);
+  return sampling;
+}
+
+cell::Initial initial_of(const InitialInput& in, const parameters::ResolvedCell& resolved) {
+  cell::Initial initial;
+  initial.soc = in.soc;
+  initial.temperature = in.temperature;
+  if (in.state) initial.state = *in.state;
+  initial.negative_stoichiometry = in.negative_stoichiometry;
+  initial.positive_stoichiometry = in.positive_stoichiometry;
+  if (in.soc || in.state) return initial;
+  if (!initial.negative_stoichiometry) initial.negative_stoichiometry = resolved.negative_stoichiometry;
+  if (!initial.positive_stoichiometry) initial.positive_stoichiometry = resolved.positive_stoichiometry;
+  return initial;
+}
+
+/// One complaint a line.
+void add_lines(const std::string& text, const std::string& key, std::vector<Complaint>& complaints) {
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) complaints.push_back({key, line});
+}
+
+bool is_unknown(const std::optional<double>& value) { return value && std::isnan(*value); }
+
+}  // namespace
+
+parameters::ParameterSet set_of(const ParameterChoice& choice, const std::string& text) {
+  if (const config::File* file = file_of(choice)) {
+    if (text.find("\"BPX\"") != text.npos)
+      throw config::InputError({}, file->path, "a BPX file: reading them is not in this release");
+    return parameters::read_parameter_set(text, file->path);
+  }
+  return parameters::shipped_set(std::visit([]<class C>(const C&) { return std::string(C::word); }, choice));
+}
+
+const config::File* file_of(const ParameterChoice& choice) {
+  const auto* own = std::get_if<FileParameters>(&choice);
+  return own ? &own->file : nullptr;
+}
+
+void each_drive_cycle(const std::vector<ProtocolItem>& items, const std::function<void(const config::File&)>& visit) {
+  for (const ProtocolItem& item : items) {
+    if (item.file) visit(*item.file);
+    each_drive_cycle(item.steps, visit);
+  }
+}
+
+void CaseMaker::read_files(const CellInputs& inputs, const parallel::Communicator& ranks) {
+  const auto read = [&](const config::File& file) {
+    if (!texts_.contains(file.path)) texts_[file.path] = parallel::read_small_file(ranks, file.path);
+  };
+  if (const config::File* file = file_of(inputs.parameters)) read(*file);
+  each_drive_cycle(inputs.protocol, read);
+}
+
+const parameters::ParameterSet& CaseMaker::set_for(const ParameterChoice& choice) {
+  const config::File* file = file_of(choice);
+  const std::string key =
+      file ? "file " + file->path : std::visit([]<class C>(const C&) { return std::string(C::word); }, choice);
+  if (const auto found = sets_.find(key); found != sets_.end()) return found->second;
+  return sets_[key] = set_of(choice, file ? texts_.at(file->path) : std::string{});
+}
+
+std::vector<std::string> CaseMaker::papers(const CellInputs& inputs) { return set_for(inputs.parameters).papers; }
+
+std::shared_ptr<const cell::Protocol> CaseMaker::protocol_for(const CellInputs& in, double capacity,
+                                                              std::vector<Complaint>& complaints) {
+  const Profiles profiles = [&](const config::File& file) {
+    if (const auto found = profiles_.find(file.path); found != profiles_.end()) return found->second;
+    return profiles_[file.path] = profile_of(texts_.at(file.path), file.path);
+  };
+  try {
+    auto protocol = std::make_shared<cell::Protocol>(protocol_of(in.protocol, in.stop, capacity, profiles));
+    if (!std::isnan(capacity)) add_lines(complaints_about(*protocol), "protocol", complaints);
+    return protocol;
+  } catch (const Failure& failure) {
+    complaints.push_back({"protocol", failure.what()});
+    return nullptr;
+  }
+}
+
+cell::CellCase CaseMaker::make(const CellInputs& in, std::vector<Complaint>& complaints) {
+  cell::CellCase made;
+  const std::size_t before = complaints.size();
+  try {
+    const parameters::ParameterSet& set = set_for(in.parameters);
+    const parameters::Settings given = settings_of(in);
+    std::vector<Complaint> own = parameters::contradictions(given);
+    if (own.empty()) {
+      auto resolved = parameters::resolve(parameters::overridden(set.settings, given), options_of(in), functions_, own);
+      resolved.cell.name = set.name;
+      made.initial = initial_of(in.initial, resolved);
+      made.parameters = std::make_shared<const cell::CellParams>(std::move(resolved.cell));
+      if (own.empty() && !has_references(in)) add_lines(complaints_about(*made.parameters), "set", complaints);
+    }
+    for (const Complaint& complaint : own)
+      complaints.push_back({complaint.key.empty() ? "set" : "set." + complaint.key, complaint.message});
+  } catch (const config::InputError& error) {
+    for (const config::Problem& problem : error.problems()) complaints.push_back({"parameters", problem.text()});
+  }
+  made.model = static_cast<cell::Model>(in.model.index());
+  made.mesh = mesh_of(in.mesh);
+  made.tolerance = in.tolerance;
+  made.sampling = sampling_of(in);
+  if (complaints.size() == before) made.protocol = protocol_for(in, made.parameters->nominal_capacity, complaints);
+  return made;
+}
+
+bool has_references(const CellInputs& in) {
+  for (const auto& [path, raw] : in.set) {
+    const parameters::Setting setting = parameters::setting_of(raw.value);
+    if (const double* number = std::get_if<double>(&setting); number && std::isnan(*number)) return true;
+  }
+  const InitialInput& start = in.initial;
+  if (is_unknown(start.soc) || is_unknown(start.temperature) || is_unknown(start.negative_stoichiometry) ||
+      is_unknown(start.positive_stoichiometry) || (start.state && start.state->empty()))
+    return true;
+  if (const auto* lumped = std::get_if<LumpedInput>(&in.thermal))
+    return is_unknown(lumped->heat_capacity) || is_unknown(lumped->cooling);
+  if (const auto* stack = std::get_if<StackInput>(&in.thermal))
+    return is_unknown(stack->negative_cooling) || is_unknown(stack->positive_cooling);
+  return std::isnan(in.tolerance) || std::ranges::any_of(in.profiles, [](double time) { return std::isnan(time); });
+}
+
+}  // namespace voxvolt::stages

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What stage `cell` gives: names, units, meanings, and the numbers.
+#pragma once
+
+#include <vector>
+
+#include "campaign/product.hpp"
+#include "campaign/stage_kind.hpp"
+#include "stages/cell_batch.hpp"
+#include "stages/cell_inputs.hpp"
+
+namespace voxvolt::stages {
+
+std::vector<campaign::ProductSpec> cell_specs(const CellInputs& inputs);
+/// As the manual names them.
+std::vector<campaign::Produced> cell_produces();
+campaign::Products cell_products(const CellInputs& inputs, const CellOutcome& outcome);
+
+}  // namespace voxvolt::stages
