@@ -105,7 +105,10 @@ int main(int argc, char** argv) {
             60};
   warm.what.parameters = std::make_shared<const CellParams>(test::marquis2019());
   warm.what.initial = {};
-  std::vector<Work> all{one_c, two_c, warm};
+  Work cheap = one_c;
+  cheap.name = "SPMe 1C discharge";
+  cheap.what.model = Model::spme;
+  std::vector<Work> all{one_c, two_c, warm, cheap};
   const auto us06 = test::csv_columns("us06_current.csv");
   if (!us06.empty()) {
     ProtocolStep step;

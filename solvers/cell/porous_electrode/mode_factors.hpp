@@ -39,7 +39,8 @@ struct ModeFactors {
         Q[kind][i] = L::all(0);
         for (int l = 0; l < stages; ++l) R[kind][i][l] = L::all(0);
       }
-      for (int k = 0; k < count; ++k) prepare_mode(constants, warm, kind, k);
+      for (int k = 0; k < count; k += together) prepare_modes(constants, warm, kind, k);
+      gather(kind);
       const Many direct = L::alternating(direct_gain(constants, warm, 0), direct_gain(constants, warm, 1), kind);
       for (int i = 0; i < stages; ++i) R[kind][i][i] = R[kind][i][i] + direct;
     }
@@ -56,11 +57,48 @@ struct ModeFactors {
   }
 
  private:
-  void prepare_mode(const DfnConstants<S>& constants, const Warmth<S>& warm, int kind, int k) {
+  static constexpr int together =
+      L::width == 1 ? 1 : L::width / 2;  ///< modes at once: a pack holds each for both sides
+
+  static S lane(const Many& x, int i) {
+    if constexpr (L::width == 1) {
+      return x;
+    } else {
+      return x[i];
+    }
+  }
+
+  /// From lanes of modes to their sum, in all lanes, sides alternating.
+  void gather(int kind) {
+    if constexpr (L::width > 1) {
+      const auto summed = [](const Many& x) {
+        S a = x[0], b = x[1];
+        for (int i = 2; i < L::width; i += 2) a += x[i], b += x[i + 1];
+        return L::alternating(a, b, 0);
+      };
+      for (int i = 0; i < stages; ++i) {
+        Q[kind][i] = summed(Q[kind][i]);
+        for (int l = 0; l <= i; ++l) R[kind][i][l] = summed(R[kind][i][l]);
+      }
+    }
+  }
+
+  /// lambda h and beta h of the modes from k on, one per pair of lanes; zero beyond the last.
+  void lanes_of(const DfnConstants<S>& constants, const Warmth<S>& warm, int kind, int k, Many& z, Many& b) const {
+    S zs[L::width], bs[L::width];
+    for (int i = 0; i < L::width; ++i) {
+      const int side = L::width == 1 ? kind : i % 2, at = k + i / 2;
+      zs[i] = at < count ? S(warm.diffusion[side] * (-constants.basis->rate[at] * step)) : S(0);
+      bs[i] = at < count ? S(constants.flux[side] * (-3 * constants.basis->weight[at] * step)) : S(0);
+    }
+    z = L::many(zs);
+    b = L::many(bs);
+  }
+
+  void prepare_modes(const DfnConstants<S>& constants, const Warmth<S>& warm, int kind, int k) {
     using T = numerics::Rodas4;
-    const double lambda = -constants.basis->rate[k] * step, beta = -3 * constants.basis->weight[k] * step;
-    const Many z = L::alternating(S(lambda * warm.diffusion[0]), S(lambda * warm.diffusion[1]), kind);
-    const Many b = L::alternating(S(beta * constants.flux[0]), S(beta * constants.flux[1]), kind);
+    Many z, b;
+    lanes_of(constants, warm, kind, k, z, b);
     const Many inverse = 1.0 / (1 / T::gamma - z);
     Many p[stages], q[stages], r[stages][stages];
     for (int i = 0; i < stages; ++i) {
@@ -78,20 +116,25 @@ struct ModeFactors {
       for (int l = 0; l < i; ++l) r[i][l] = r[i][l] * inverse;
       r[i][i] = b * inverse;
     }
-    S* out = mode.data() + (kind * count + k) * per_mode * L::width;
-    Many p_new = L::all(1), q_new = L::all(0), r_new[stages];
+    Many out[per_mode];
+    out[6] = L::all(1);
+    out[7] = L::all(0);
     for (int i = 0; i < stages; ++i) {
       const double m = i + 1 < stages ? T::a[stages - 1][i] : 1;
-      p_new = p_new + m * p[i];
-      q_new = q_new + m * q[i];
-      for (int l = 0; l <= i; ++l) r_new[l] = l == i ? Many(m * r[i][l]) : Many(r_new[l] + m * r[i][l]);
-      L::put(out + i * L::width, p[i]);
+      out[i] = p[i];
+      out[6] = out[6] + m * p[i];
+      out[7] = out[7] + m * q[i];
+      for (int l = 0; l <= i; ++l) out[8 + l] = l == i ? Many(m * r[i][l]) : Many(out[8 + l] + m * r[i][l]);
       Q[kind][i] = Q[kind][i] + q[i];
       for (int l = 0; l <= i; ++l) R[kind][i][l] = R[kind][i][l] + r[i][l];
     }
-    L::put(out + 6 * L::width, p_new);
-    L::put(out + 7 * L::width, q_new);
-    for (int l = 0; l < stages; ++l) L::put(out + (8 + l) * L::width, r_new[l]);
+    for (int m = 0; m < together && k + m < count; ++m) {
+      S* to = mode.data() + (kind * count + k + m) * per_mode * L::width;
+      for (int n = 0; n < per_mode; ++n)
+        L::put(to + n * L::width,
+               L::width == 1 ? out[n]
+                             : L::alternating(lane(out[n], 2 * m), lane(out[n], L::width == 1 ? 0 : 2 * m + 1), 0));
+    }
   }
 };
 
