@@ -91,3 +91,11 @@ target_link_libraries(voxvolt_muparser INTERFACE PkgConfig::MUPARSER)
 find_package(OpenTURNS REQUIRED)
 add_library(voxvolt_openturns INTERFACE)
 target_link_libraries(voxvolt_openturns INTERFACE OT)
+
+find_package(Eigen3 3.4 REQUIRED)
+add_library(voxvolt_eigen INTERFACE)
+get_target_property(VOXVOLT_EIGEN_INCLUDE Eigen3::Eigen INTERFACE_INCLUDE_DIRECTORIES)
+target_include_directories(voxvolt_eigen SYSTEM INTERFACE ${VOXVOLT_EIGEN_INCLUDE})
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(voxvolt_eigen INTERFACE -Wno-maybe-uninitialized)  # false alarms in GCC's own AVX-512 headers
+endif()

@@ -237,8 +237,10 @@ uq::Design design_of(const Inputs& inputs, const std::vector<Target>& targets) {
   }
   const uq::Design drawn =
       grid ? uq::grid(levels)
-           : uq::monte_carlo(laws, static_cast<std::size_t>(std::get<MonteCarlo>(inputs.design).samples),
-                             static_cast<std::uint64_t>(inputs.seed.value_or(0)));
+           : uq::in_physical_units(
+                 uq::random_points(laws.size(), static_cast<std::size_t>(std::get<MonteCarlo>(inputs.design).samples),
+                                   static_cast<std::uint64_t>(inputs.seed.value_or(0))),
+                 laws);
   return with_replicates(inputs, drawn, repeats);
 }
 

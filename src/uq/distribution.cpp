@@ -3,8 +3,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
+#include <openturns/DistFunc.hxx>
 #include <openturns/Histogram.hxx>
 #include <openturns/LogNormal.hxx>
+#include <openturns/LogUniform.hxx>
 #include <openturns/Normal.hxx>
 #include <openturns/Triangular.hxx>
 #include <openturns/TruncatedDistribution.hxx>
@@ -25,6 +28,10 @@ OT::Distribution make(const Normal& n) {
 OT::Distribution make(const Uniform& u) {
   if (!(u.max > u.min)) refuse("max must be above min");
   return OT::Uniform(u.min, u.max);
+}
+OT::Distribution make(const Loguniform& u) {
+  if (!(u.min > 0) || !(u.max > u.min)) refuse("min must be above 0 and max above min");
+  return OT::LogUniform(std::log(u.min), std::log(u.max));
 }
 OT::Distribution make(const Lognormal& l) {
   if (!(l.median > 0) || !(l.sigma > 0)) refuse("median and sigma must be above 0");
@@ -62,6 +69,9 @@ OT::Distribution make(const Values& v) {
 
 }  // namespace
 
+double normal_quantile(double p) { return OT::DistFunc::qNormal(p); }
+double normal_cumulative(double z) { return 0.5 * std::erfc(-z * std::numbers::sqrt2 / 2); }
+
 struct Distribution::Law {
   Family family;
   OT::Distribution law;
@@ -93,6 +103,15 @@ double Distribution::quantile(double p) const {
     return values->values[std::min(values->values.size() - 1, static_cast<std::size_t>(p * n))];
   }
   return law_->law.computeQuantile(p)[0];
+}
+
+bool Distribution::is_discrete() const { return std::holds_alternative<Values>(law_->family); }
+bool Distribution::is_bell() const {
+  return std::visit(
+      []<class F>(const F&) {
+        return std::is_same_v<F, Normal> || std::is_same_v<F, Lognormal> || std::is_same_v<F, Weibull>;
+      },
+      law_->family);
 }
 
 double Distribution::cumulative(double x) const { return law_->law.computeCDF(x); }

@@ -18,6 +18,11 @@ struct Uniform {
   double min = 0;
   double max = 1;
 };
+/// ln x is uniform.
+struct Loguniform {
+  double min = 1;
+  double max = 10;
+};
 /// ln x is normal with mean ln(median) and standard deviation sigma.
 struct Lognormal {
   double median = 1;
@@ -42,7 +47,11 @@ struct Histogram {
 struct Values {
   std::vector<double> values;
 };
-using Family = std::variant<Normal, Uniform, Lognormal, Triangular, Weibull, Histogram, Values>;
+using Family = std::variant<Normal, Uniform, Loguniform, Lognormal, Triangular, Weibull, Histogram, Values>;
+
+/// The standard normal distribution: the value below which a share p in (0, 1) lies, and the share below z.
+double normal_quantile(double p);
+double normal_cumulative(double z);
 
 /// A distribution on the real line, possibly cut to [least, most] and renormalised.
 class Distribution {
@@ -58,6 +67,10 @@ class Distribution {
   /// The share below x.
   double cumulative(double x) const;
   double mean() const;
+  /// Is it Values: a few values rather than a range?
+  bool is_discrete() const;
+  /// Does its logarithm or itself look normal, so that functions of it are polynomials of its normal score?
+  bool is_bell() const;
   double sd() const;
   /// Levels of a grid: the ends and even steps between for a uniform distribution, the values themselves for Values,
   /// else the medians of `count` equally likely parts.
