@@ -8,6 +8,7 @@
 #include "numerics/rodas4.hpp"
 #include "solvers/cell/porous_electrode/batch.hpp"
 #include "solvers/cell/porous_electrode/dfn_outputs.hpp"
+#include "solvers/cell/porous_electrode/protocol_clock.hpp"
 
 namespace voxvolt::cell {
 
@@ -108,53 +109,7 @@ class CellRun {
     s_.set_ambient(now().ambient.value_or(case_.parameters->ambient_temperature), now().ambient.has_value());
   }
 
-  /// The control of the current step from `elapsed` on, up to its next breakpoint.
-  ControlRow<double> control() const {
-    ControlRow<double> row;
-    double value = now().value, slope = 0;
-    if (now().profile) {
-      const Profile& profile = *now().profile;
-      std::size_t i = 1;
-      while (i + 1 < profile.time.size() && profile.time[i] <= p_.elapsed) ++i;
-      const double width = profile.time[i] - profile.time[i - 1];
-      slope = width > 0 ? (profile.value[i] - profile.value[i - 1]) / width : 0;
-      value = profile.value[i - 1] + slope * (p_.elapsed - profile.time[i - 1]);
-    }
-    const double area = plain(k_.area), series = plain(k_.series);
-    double per = 1;
-    switch (now().control) {
-      case Control::current: row.kind = Kind::current, per = 1 / area; break;
-      case Control::voltage: row.kind = Kind::voltage, per = 1 / series; break;
-      case Control::power: row.kind = Kind::power, per = 1 / (area * series); break;
-      case Control::resistance: row.kind = Kind::resistance, per = area / series; break;
-    }
-    row.target = value * per;
-    row.slope = slope * per;
-    return row;
-  }
-
-  /// s to the step's next breakpoint or end, from `elapsed` on; and whether control jumps there.
-  double to_breakpoint(bool& jumps) const {
-    double limit = now().duration ? *now().duration - p_.elapsed : 1e300;
-    jumps = false;
-    if (!now().profile) return limit;
-    const Profile& profile = *now().profile;
-    for (std::size_t i = 0; i < profile.time.size(); ++i) {
-      const double until = profile.time[i] - p_.elapsed;
-      if (until <= 0) continue;
-      if (until < limit) {
-        limit = until;
-        jumps = i + 1 < profile.time.size() && profile.time[i + 1] == profile.time[i];
-      }
-      break;
-    }
-    return limit;
-  }
-
-  bool is_over() const {
-    if (now().duration && p_.elapsed >= *now().duration) return true;
-    return now().profile && p_.elapsed >= now().profile->time.back();
-  }
+  ControlRow<double> control() const { return control_at(now(), p_.elapsed, plain(k_.area), plain(k_.series)); }
 
   double voltage() const { return plain(s_.voltage()) * plain(k_.series); }
   double current() const { return plain(s_.seen().current) * plain(k_.area); }
@@ -174,17 +129,6 @@ class CellRun {
       case Watched::soc: return soc();
       case Watched::discharge_capacity: return ampere_hours(plain(s_.seen().charge) - p_.charge_at_start);
       case Watched::anode_potential: return plain(s_.outputs().anode_potential());
-    }
-    return 0;
-  }
-  double precision(const StopCondition& c) const {
-    switch (c.watched) {
-      case Watched::voltage:
-      case Watched::anode_potential: return 2e-6;
-      case Watched::current_magnitude: return 1e-6 * std::fabs(c.value) + 1e-9;
-      case Watched::temperature: return 1e-5;
-      case Watched::soc: return 1e-8;
-      case Watched::discharge_capacity: return 1e-8 * plain(k_.nominal);
     }
     return 0;
   }
@@ -231,7 +175,7 @@ class CellRun {
     sample(p_.step_start);
     p_.next_sample = 1;
     for (std::size_t i = 0; i < f_.size(); ++i)
-      if (f_[i] <= 2.5 * precision(condition(i)))
+      if (f_[i] <= 2.5 * precision(condition(i), plain(k_.nominal)))
         return end(i < now().until.size() ? StepReason::met_at_start : StepReason::stop_condition, static_cast<int>(i));
   }
 
@@ -239,7 +183,7 @@ class CellRun {
   bool advance_once() {
     const ControlRow<double> row = control();
     bool jumps = false;
-    const double limit = to_breakpoint(jumps), wanted = p_.step;
+    const double limit = to_breakpoint(now(), p_.elapsed, jumps), wanted = p_.step;
     const bool lands = wanted >= limit * (1 - 1e-9);
     double h = lands ? limit : wanted;
     const double error = s_.step(row, h, case_.tolerance);
@@ -266,7 +210,7 @@ class CellRun {
     if (met >= 0) {
       const bool own = met < static_cast<int>(now().until.size());
       end(own ? StepReason::condition : StepReason::stop_condition, met);
-    } else if (is_over()) {
+    } else if (is_over(now(), p_.elapsed)) {
       end(StepReason::duration, -1);
     } else if (lands && jumps) {
       jump();
@@ -316,7 +260,7 @@ class CellRun {
   /// The step that ends where the condition is met, by secants within a bracket; leaves the stepper looking there.
   double find_crossing(const ControlRow<double>& row, double h, std::size_t which, double at_end) {
     double low = 0, high = h, f_low = f_[which], f_high = at_end, found = h, f = at_end;
-    const double close = precision(condition(which));
+    const double close = precision(condition(which), plain(k_.nominal));
     for (int round = 0; round < 60 && std::fabs(f) > close && high - low > 1e-13 * h; ++round) {
       const double part = std::min(std::max(f_low / (f_low - f_high), 1e-3), 1 - 1e-3);
       found = low + (high - low) * part;
@@ -342,7 +286,7 @@ class CellRun {
     s_.commit();
     if (looked_elsewhere) s_.look();
     ++r_.costs.steps;
-    p_.elapsed = lands ? landing(h) : p_.elapsed + h;
+    p_.elapsed = lands ? landing(now(), p_.elapsed, h) : p_.elapsed + h;
     if (!(lands && wanted > 1.02 * h)) {
       p_.step = control_.accepted(h, error);
     } else {  // cut by a breakpoint: what would the wanted step have cost?
@@ -362,15 +306,6 @@ class CellRun {
   }
 
   static bool is_near(double a, double b) { return std::fabs(a - b) <= 1e-12 * (std::fabs(a) + std::fabs(b)); }
-
-  /// `elapsed` after landing on a breakpoint: the breakpoint's own number.
-  double landing(double h) const {
-    const double reached = p_.elapsed + h;
-    if (now().profile)
-      for (const double t : now().profile->time)
-        if (std::fabs(t - reached) <= 1e-9 * (1 + reached)) return t;
-    return now().duration && std::fabs(*now().duration - reached) <= 1e-9 * (1 + reached) ? *now().duration : reached;
-  }
 
   /// Samples and profiles that fall within the step; whether the stepper now looks elsewhere.
   bool samples_within(double start, double h) {

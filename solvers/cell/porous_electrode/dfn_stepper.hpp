@@ -176,4 +176,5 @@ class DfnStepper {
 }  // namespace voxvolt::cell
 
 #include "solvers/cell/porous_electrode/dfn_stepper_impl.hpp"
+#include "solvers/cell/porous_electrode/dfn_stepper_rows.hpp"
 #include "solvers/cell/porous_electrode/dfn_stepper_thermal.hpp"

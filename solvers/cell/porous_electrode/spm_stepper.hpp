@@ -140,4 +140,5 @@ class SpmStepper {
 
 }  // namespace voxvolt::cell
 
+#include "solvers/cell/porous_electrode/spm_outputs.hpp"
 #include "solvers/cell/porous_electrode/spm_stepper_impl.hpp"

@@ -61,6 +61,16 @@ TEST(Chen2020, CyclesThroughEveryControlAndItsSwitches) {
   EXPECT_LT(r.balances.power, 1e-8);
 }
 
+TEST(Chen2020, JumpOfAProfileIsTwoSteps) {
+  ProtocolStep pulse;
+  pulse.profile = Profile{{0, 100, 100, 200}, {5, 5, -2, -2}};
+  const CellResult one = run_one(chen2020_case({pulse}));
+  const CellResult two = run_one(chen2020_case({held(Control::current, 5, 100.0), held(Control::current, -2, 100.0)}));
+  ASSERT_EQ(one.status, CellStatus::finished) << one.reason;
+  EXPECT_NEAR(one.curves.voltage.back(), two.curves.voltage.back(), 1e-6);
+  EXPECT_NEAR(one.capacity, 300.0 / 3600, 1e-12);
+}
+
 TEST(Chen2020, DriveCycleConvergesWithTheToleranceAndBalances) {
   const auto us06 = csv_columns("us06_current.csv");
   if (us06.empty()) GTEST_SKIP() << "VOXVOLT_DATA is not there";
