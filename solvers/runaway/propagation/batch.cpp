@@ -146,7 +146,8 @@ std::int64_t StackBatch::advance(std::int64_t steps) {
     if (run && run->running()) running.push_back(&*run);
   std::map<std::string, std::vector<StackRun*>> alike;
   for (StackRun* run : running)
-    if (run->plan().layers() == 1 && run->volumes() == 1) alike[run->plan().kinetics.form].push_back(run);
+    if (run->plan().layers() == 1 && run->volumes() == 1 && !run->plan().grid)
+      alike[run->plan().kinetics.form].push_back(run);
     else Alone::advance(*run, steps);
   for (const auto& [form, runs] : alike) {
     if (runs.size() == 1) Alone::advance(*runs[0], steps);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "numerics/archive.hpp"
+#include "solvers/runaway/propagation/grid_params.hpp"
 #include "solvers/runaway/propagation/stack_params.hpp"
 
 namespace voxvolt::runaway {
@@ -38,9 +39,11 @@ struct Sampling {
 
 struct StackCase {
   std::shared_ptr<const StackParams> stack;
-  double duration = 100;                    ///< s
-  double tolerance = 1e-3;                  ///< of a step: per 100 K, and of the extent of each reaction
-  std::optional<double> default_ceiling{};  ///< 1/s, for reactions that have no limiter of their own
+  std::shared_ptr<const GridParams> grid{};  ///< instead of a stack: layers are its parts, in their order
+  double linear_tolerance = 1e-3;            ///< of the systems of a grid, relative
+  double duration = 100;                     ///< s
+  double tolerance = 1e-3;                   ///< of a step: per 100 K, and of the extent of each reaction
+  std::optional<double> default_ceiling{};   ///< 1/s, for reactions that have no limiter of their own
   Criterion criterion{};
   double margin_rate = 1;  ///< K/s, of propagation_margin
   std::optional<std::vector<int>>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <cmath>
 
+#include "solvers/runaway/propagation/grid_params.hpp"
 #include "solvers/runaway/propagation/stack_params.hpp"
 
 namespace voxvolt::runaway {
@@ -120,7 +121,52 @@ class StackCheck {
   std::vector<std::string> out_;
 };
 
+class GridCheck {
+ public:
+  explicit GridCheck(const GridParams& g) : g_(g) {}
+
+  std::vector<std::string> run() {
+    long long voxels = 1;
+    for (int a = 0; a < 3; ++a) {
+      if (g_.voxels[a] < 1) say("the grid needs at least one voxel along each axis");
+      if (!(std::isfinite(g_.spacing[a]) && g_.spacing[a] > 0)) say("the grid's spacing is not above zero");
+      voxels *= g_.voxels[a];
+    }
+    if (g_.parts.empty()) say("the grid has no parts");
+    if (voxels != static_cast<long long>(g_.part_of.size())) say("the grid needs one part number per voxel");
+    std::vector<bool> seen(g_.parts.size(), false);
+    for (const int part : g_.part_of) {
+      if (part >= static_cast<int>(seen.size()) || part < -1)
+        return say("a voxel belongs to a part that is not there"), out_;
+      if (part >= 0) seen[part] = true;
+    }
+    for (std::size_t i = 0; i < seen.size(); ++i) part(i, seen[i]);
+    if (!(std::isfinite(g_.contact) && g_.contact >= 0)) say("the contact resistance is negative or no number");
+    for (const PartContact& c : g_.contacts) {
+      const auto there = [&](int part) { return part >= 0 && part < static_cast<int>(g_.parts.size()); };
+      if (!there(c.a) || !there(c.b) || c.a == c.b) say("a contact is between parts that are not there");
+      if (!(std::isfinite(c.resistance) && c.resistance >= 0)) say("a contact resistance is negative or no number");
+    }
+    for (const Short& s : g_.shorts)
+      if (s.first || s.last) say("a short in a grid heats its whole part");
+    return out_;
+  }
+
+ private:
+  void say(const std::string& what) { out_.push_back(what); }
+  void part(std::size_t i, bool seen) {
+    const std::string who = "part " + std::to_string(i + 1) + " (" + g_.parts[i].name + "): ";
+    if (!seen) say(who + "no voxel belongs to it");
+    for (const double k : g_.parts[i].conductivity)
+      if (!(std::isfinite(k) && k > 0)) say(who + "a conductivity is not above zero");
+  }
+  const GridParams& g_;
+  std::vector<std::string> out_;
+};
+
 }  // namespace
+
+std::vector<std::string> complaints_about(const GridParams& grid) { return GridCheck(grid).run(); }
 
 std::vector<std::string> complaints_about(const StackParams& stack) { return StackCheck(stack).run(); }
 

@@ -65,6 +65,11 @@ void Line::couple() {
   }
 }
 
+void Line::couple(std::shared_ptr<GridCoupling> grid, double tolerance) {
+  grid_ = std::move(grid), linear_tolerance_ = tolerance;
+  for (std::size_t e = 0; e < volumes_; ++e) at(left_)[e] = grid_->total(e) * at(inverse_capacity_)[e];
+}
+
 void Line::accept() {
   std::swap(temperature_, former_temperature_);
   std::swap(extents_, former_extents_);

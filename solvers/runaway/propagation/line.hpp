@@ -10,6 +10,7 @@
 
 #include "numerics/aligned_array.hpp"
 #include "solvers/runaway/kinetics/rate_shape.hpp"
+#include "solvers/runaway/propagation/grid_coupling.hpp"
 #include "solvers/runaway/propagation/stack_params.hpp"
 
 namespace voxvolt::runaway {
@@ -56,6 +57,8 @@ class Line {
   void set_surroundings(std::size_t lane, const LaneSurroundings& s) { surroundings_[lane] = s; }
   /// Sets left and right conductances from the contacts. After the last set_volume.
   void couple();
+  /// The same for voxels of a grid, one lane only; systems are solved to `tolerance`.
+  void couple(std::shared_ptr<GridCoupling> grid, double tolerance);
 
   /// Rates, slopes, heat() and slope() at the present state; `t` per lane (s).
   virtual void prepare(std::span<const double> t) = 0;
@@ -95,6 +98,8 @@ class Line {
   RateShape shape_;
   std::size_t volumes_, stride_, entries_;
   int reactions_;
+  std::shared_ptr<GridCoupling> grid_;
+  double linear_tolerance_ = 1e-3;
   StackParams nothing_;  ///< what lanes without a stack see
   std::vector<LaneSurroundings> surroundings_;
   Array temperature_, former_temperature_, heat_, slope_, source_;

@@ -31,7 +31,9 @@ class LineOf final : public Line {
 
  public:
   LineOf(const RateShape& shape, std::size_t volumes, std::size_t stride) : Line(shape, volumes, stride) {
-    for (Array* a : {&stage_temperature_, &diagonal_, &loss_slope_, &lost_, &start_lost_, &nothing_there_}) *a = make();
+    for (Array* a : {&stage_temperature_, &diagonal_, &loss_slope_, &lost_, &start_lost_, &nothing_there_, &capacity_,
+                     &conducted_})
+      *a = make();
     for (Array& a : spare_increments_) a = make();
     stage_temperature_.assign(stage_temperature_.size(), 300.0);
     rates_.assign(N, make()), per_kelvin_ = rates_, weights_ = rates_, forcing_ = rates_;
@@ -102,6 +104,7 @@ class LineOf final : public Line {
 
   /// Where things stand, in local variables: stores into arrays make a compiler read members again.
   struct Fields {
+    const double* conducted;  ///< W, of a grid
     const double *left, *right, *inverse_capacity, *source, *side_coefficient, *side_emissivity;
     std::size_t stride;
     Pack ambient;
@@ -110,7 +113,8 @@ class LineOf final : public Line {
     double *weights[N], *forcing[N], *per_kelvin[N], *rates[N];
   };
   Fields fields() {
-    Fields f{at(left_),
+    Fields f{grid_ ? at(conducted_) : nullptr,
+             at(left_),
              at(right_),
              at(inverse_capacity_),
              at(source_),
@@ -137,6 +141,7 @@ class LineOf final : public Line {
   double* increment(int j, int r) { return r < reactions_ ? at(increments_[j][1 + r]) : at(spare_increments_[j]); }
 
   static Pack conduction(const Fields& f, const double* t, std::size_t e, const Pack& own) {
+    if (f.conducted) return load(f.conducted + e) * load(f.inverse_capacity + e);
     return load(f.left + e) * (load(t + e - f.stride) - own) + load(f.right + e) * (load(t + e + f.stride) - own);
   }
   /// By the sides, W/m^2.
@@ -146,6 +151,7 @@ class LineOf final : public Line {
   }
 
   void prepare_volumes() {
+    if (grid_) grid_->conduct(at(temperature_), at(conducted_));
     const Fields f = fields();
     const double* temperature = at(temperature_);
     double *heat_out = at(heat_), *slope_out = at(slope_), *lost_out = at(start_lost_), *loss_slope = at(loss_slope_);
@@ -204,7 +210,13 @@ class LineOf final : public Line {
       at(diagonal_)[last] += ends_[lane].right.per_kelvin * at(inverse_capacity_)[last];
     }
     set_rates_of_time(tries);
-    if (volumes_ > 1) thomas_.factor(at(diagonal_), at(left_), at(right_), volumes_);
+    unsolved_ = false;
+    if (grid_)
+      for (std::size_t e = 0; e < volumes_; ++e) {
+        at(capacity_)[e] = 1 / at(inverse_capacity_)[e];
+        at(diagonal_)[e] *= at(capacity_)[e];
+      }
+    else if (volumes_ > 1) thomas_.factor(at(diagonal_), at(left_), at(right_), volumes_);
     else
       for (std::size_t e = 0; e < entries_; e += width) store(at(diagonal_) + e, 1.0 / load(at(diagonal_) + e));
   }
@@ -264,6 +276,7 @@ class LineOf final : public Line {
 
   template <int S>
   void right_hand_sides_of() {
+    if (grid_ && S > 0) grid_->conduct(at(stage_temperature_), at(conducted_));
     const Fields f = fields();
     const Pack per_h = of_lanes([](const Now& n) { return 1 / n.h; });
     const Pack time_factor = of_lanes([](const Now& n) { return Tableau::gammas[S] * n.h; });
@@ -335,7 +348,9 @@ class LineOf final : public Line {
 
   void solve(int s) {
     double* u = at(increments_[s][0]);
-    if (volumes_ > 1) {
+    if (grid_) {
+      unsolved_ = unsolved_ || !grid_->solve(at(diagonal_), at(capacity_), u, linear_tolerance_);
+    } else if (volumes_ > 1) {
       thomas_.solve(u);
     } else {
       for (std::size_t e = 0; e < entries_; e += width) store(u + e, load(u + e) * load(at(diagonal_) + e));
@@ -433,7 +448,8 @@ class LineOf final : public Line {
         for (std::size_t i = 1; i < width; ++i) most = std::max(most, largest[i]);
       // A maximum swallows what is no number, a sum does not.
       const double sum = stride_ == 1 ? numerics::sum(all) : all[lane];
-      trials[lane].error = std::isfinite(sum) ? most / now_[lane].tolerance : std::numeric_limits<double>::infinity();
+      trials[lane].error =
+          std::isfinite(sum) && !unsolved_ ? most / now_[lane].tolerance : std::numeric_limits<double>::infinity();
       const auto& z = stage_lost_[lane].by_stage;
       for (int face = 0; face < 3; ++face) {
         trials[lane].lost[face] = z[5][face];
@@ -450,9 +466,9 @@ class LineOf final : public Line {
   std::vector<EndFluxes> ends_;
   std::vector<StageLosses> stage_lost_;
   std::vector<bool> quiet_sides_;
-  bool moving_ = false;
+  bool moving_ = false, unsolved_ = false;
   Pack ambient_{}, start_ambient_{}, ambient_rate_{};
-  Array stage_temperature_, diagonal_, loss_slope_, lost_, start_lost_, nothing_there_;
+  Array stage_temperature_, diagonal_, loss_slope_, lost_, start_lost_, nothing_there_, capacity_, conducted_;
   std::array<Array, Tableau::stages> spare_increments_;
   std::vector<Array> rates_, per_kelvin_, weights_, forcing_, per_pair_, inverse_;
   numerics::TwistedThomas thomas_;

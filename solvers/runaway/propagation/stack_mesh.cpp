@@ -93,7 +93,28 @@ double StackMesh::half_resistance(const Block& b) const {
   return width(b) / (2 * plan_->stack->layers[b.layer].conductivity);
 }
 
+/// Voxels of a grid: capacity and exchange of each, and the couplings of all.
+void StackMesh::write_grid(Line& line) const {
+  const double emissivity = plan_->stack->sides.exchange.emissivity;
+  for (const Block& b : blocks_) {
+    const LayerState& state = states_[b.layer];
+    Volume v;
+    v.thickness = width(b), v.heat_capacity = plan_->heat_capacity(b.layer);  // of 1 m^2
+    v.kind = &plan_->kinetics.kinds[b.layer];
+    for (std::size_t i = 0; i < b.count; ++i) {
+      v.side_coefficient = plan_->grid->exchange(b.first + i);
+      v.side_emissivity = emissivity > 0 ? plan_->grid->radiating(b.first + i) : 0;
+      v.temperature = state.temperature[i];
+      for (std::size_t r = 0; r < state.extents.size(); ++r) v.extents[r] = state.extents[r][i];
+      line.set_volume(b.first + i, 0, v);
+    }
+  }
+  line.set_surroundings(0, {plan_->stack.get(), 1, 1});
+  line.couple(std::make_shared<GridCoupling>(*plan_->grid), plan_->given.linear_tolerance);
+}
+
 void StackMesh::write(Line& line, std::size_t lane) const {
+  if (plan_->grid) return write_grid(line);
   const StackParams& s = *plan_->stack;
   const bool imposed = s.imposed.has_value();
   for (std::size_t k = 0; k < blocks_.size(); ++k) {

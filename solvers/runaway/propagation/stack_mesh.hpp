@@ -70,6 +70,7 @@ class StackMesh {
     std::vector<std::vector<double>> extents;
     void become(std::size_t count);
   };
+  void write_grid(Line& line) const;
   double width(const Block& b) const;
   double half_resistance(const Block& b) const;
   void lay_out();

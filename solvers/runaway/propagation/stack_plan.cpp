@@ -68,6 +68,10 @@ std::vector<bool> triggered_layers(const StackPlan& p) {
       out[source] = true;
       continue;
     }
+    if (p.grid) {
+      for (const int other : p.grid->touching(source)) out[other] = out[other] || p.is_cell(other);
+      continue;
+    }
     for (const int step : {-1, 1})
       for (int i = source + step; i >= 0 && i < p.layers(); i += step)
         if (p.is_cell(i)) {
@@ -92,6 +96,31 @@ void weigh(StackPlan& p) {
   }
 }
 
+/// A grid as a stack whose layers are its parts: what the plan needs of both. The cross-section is 1 m^2.
+std::shared_ptr<const StackParams> parts_as_layers(const GridParams& g, const GridCoupling& coupling) {
+  auto out = std::make_shared<StackParams>();
+  const double voxel = g.spacing[0] * g.spacing[1] * g.spacing[2];
+  for (std::size_t i = 0; i < g.parts.size(); ++i) {
+    const GridPart& p = g.parts[i];
+    const auto count = static_cast<int>(coupling.count(i));
+    out->layers.push_back({p.name, voxel * count, count,
+                           *std::min_element(p.conductivity.begin(), p.conductivity.end()), p.density, p.heat_capacity,
+                           p.initial_temperature, p.mechanism, p.initial});
+  }
+  out->contacts.assign(out->layers.size() - 1, 0.0);
+  out->area = 1;
+  out->sides = {g.surroundings, 1};
+  out->heaters = g.heaters, out->shorts = g.shorts;
+  return out;
+}
+
+void refuse(const std::vector<std::string>& wrong) {
+  if (wrong.empty()) return;
+  std::string all;
+  for (const std::string& w : wrong) all += (all.empty() ? "" : "\n") + w;
+  throw Failure(ExitCode::input, all);
+}
+
 void check_case(const StackCase& c, std::vector<std::string>& out) {
   const auto positive = [&out](double x, const char* what) {
     if (!(std::isfinite(x) && x > 0)) out.push_back(std::string(what) + " is not above zero");
@@ -104,6 +133,9 @@ void check_case(const StackCase& c, std::vector<std::string>& out) {
   if (c.criterion.kind == Criterion::Kind::conversion && c.criterion.threshold >= 1)
     out.push_back("a conversion of 1 is never reached");
   if (c.default_ceiling) positive(*c.default_ceiling, "the limiter's ceiling");
+  positive(c.linear_tolerance, "the linear tolerance");
+  if (c.grid && c.active_set.on) out.push_back("a grid has no active set yet");
+  if (c.grid && c.second_mesh) out.push_back("a grid has no second mesh yet");
   if (c.sampling.interval) positive(*c.sampling.interval, "the sampling interval");
   const int layers = static_cast<int>(c.stack->layers.size());
   if (c.triggered)
@@ -119,16 +151,18 @@ double power_of(const Short& s) {
 }
 
 std::shared_ptr<const StackPlan> plan(const StackCase& given) {
-  if (!given.stack) throw Failure(ExitCode::input, "a case without a stack");
-  std::vector<std::string> wrong = complaints_about(*given.stack);
-  check_case(given, wrong);
-  if (!wrong.empty()) {
-    std::string all;
-    for (const std::string& w : wrong) all += (all.empty() ? "" : "\n") + w;
-    throw Failure(ExitCode::input, all);
-  }
+  if (!given.stack == !given.grid) throw Failure(ExitCode::input, "a case has a stack or a grid");
   auto p = std::make_shared<StackPlan>();
   p->given = given, p->stack = given.stack;
+  if (given.grid) {
+    refuse(complaints_about(*given.grid));
+    p->grid = std::make_shared<const GridCoupling>(*given.grid);
+    p->stack = p->given.stack = parts_as_layers(*given.grid, *p->grid);
+    p->finest = *std::min_element(given.grid->spacing.begin(), given.grid->spacing.end());
+  }
+  std::vector<std::string> wrong = complaints_about(*p->stack);
+  check_case(p->given, wrong);
+  refuse(wrong);
   std::vector<KindOf> kinds;
   for (const Layer& l : p->stack->layers) {
     p->mechanisms.push_back(l.mechanism);
@@ -163,6 +197,7 @@ std::shared_ptr<const StackPlan> plan(const StackCase& given) {
 }
 
 std::optional<StackCase> on_half_the_volumes(const StackCase& given) {
+  if (given.grid) return {};
   auto half = std::make_shared<StackParams>(*given.stack);
   bool coarser = false;
   for (Layer& l : half->layers) {

@@ -8,6 +8,7 @@
 
 #include "solvers/runaway/kinetics/rate_shape.hpp"
 #include "solvers/runaway/propagation/batch.hpp"
+#include "solvers/runaway/propagation/grid_coupling.hpp"
 
 namespace voxvolt::runaway {
 
@@ -23,10 +24,15 @@ struct StackPlan {
   std::vector<std::string> gas_names;
   std::vector<std::string> warnings;
 
+  std::shared_ptr<const GridCoupling> grid;  ///< of a grid; copied for each run
+  double finest = 0;                         ///< m, of a grid
+
   double heat_capacity(int layer) const {  ///< J/(m^3 K)
     return stack->layers[layer].density * stack->layers[layer].heat_capacity;
   }
-  double width(int layer) const { return stack->layers[layer].thickness / stack->layers[layer].volumes; }  ///< m
+  double width(int layer) const {
+    return grid ? finest : stack->layers[layer].thickness / stack->layers[layer].volumes;
+  }  ///< m
   bool is_cell(int layer) const { return stack->layers[layer].mechanism != nullptr; }
   int layers() const { return static_cast<int>(stack->layers.size()); }
 };
