@@ -57,12 +57,25 @@ const std::vector<ProductSpec>* StageView::declared(const std::string& stage) co
   return entry ? &entry->declared : nullptr;
 }
 
+namespace {
+
+/// What a lone value at a key is: through a choice's unnamed alternative, and what a shorthand stands for.
+config::ShapeRef lone_value(config::ShapeRef shape) {
+  const auto* choice = shape ? std::get_if<config::ChoiceShape>(&shape->form) : nullptr;
+  if (!choice || !choice->unnamed) return shape;
+  const config::SchemaRef schema = choice->alternatives[*choice->unnamed].schema();
+  const config::Member* member = schema->find(schema->shorthand);
+  return member && member->shape ? member->shape : shape;
+}
+
+}  // namespace
+
 Surroundings::Input StageView::input(const std::string& path) const {
   const std::size_t dot = path.find('.');
   const StageEntry* entry = dot == std::string::npos ? nullptr : find(path.substr(0, dot));
   if (!entry) return {};
   const std::string key = path.substr(dot + 1);
-  return {config::shape_at(*entry->kind->shape, key), entry->inputs.find(key)};
+  return {lone_value(config::shape_at(*entry->kind->shape, key)), entry->inputs.find(key)};
 }
 
 std::vector<std::string> StageView::needs(const std::string& stage) const {

@@ -43,7 +43,8 @@ class Surroundings {
   virtual ~Surroundings() = default;
   /// What a stage before this one declares; nullptr when there is no such stage, or it is not declared before this one.
   virtual const std::vector<ProductSpec>* declared(const std::string& stage) const = 0;
-  /// The shape and the validated value of an input at `stage.key...`; shape is nullptr when there is no such key.
+  /// The shape and the validated value of an input at `stage.key...`; shape is nullptr when there is no such key. Of a
+  /// choice that takes a lone value (`sample: 10 s`) the shape is that of the value.
   struct Input {
     config::ShapeRef shape;
     const config::Value* value = nullptr;

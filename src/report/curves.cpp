@@ -28,6 +28,9 @@ bool is_its_own_axis(const Product& product) {
   return product.axes.front().name == product.spec.name && product.axes.front().values == product.values;
 }
 
+// What a stage writes for itself, like a state to go on from, is no curve.
+bool is_for_machines(const Product& product) { return product.axes.front().name == "entry"; }
+
 bool is_counted(const Axis& axis) {
   return axis.unit == "1" && axis.values.size() <= kMostSinglePoints &&
          std::ranges::all_of(axis.values, [](double value) { return value == std::nearbyint(value); });
@@ -207,7 +210,9 @@ Plots curve_plots(const StageRecord& record) {
   };
   for (const Product& product : record.products.all()) {
     if (product.spec.form != ProductForm::array || product.axes.empty() || is_of_members(record, product)) continue;
-    if ((product.axes.size() == 1 && is_its_own_axis(product)) || is_small_matrix(product)) continue;
+    if ((product.axes.size() == 1 && (is_its_own_axis(product) || is_for_machines(product))) ||
+        is_small_matrix(product))
+      continue;
     if (const std::string why = why_not(product); product.axes.size() <= 2 && !why.empty()) {
       leave_out(product, why);
     } else if (product.axes.size() == 1) {

@@ -31,7 +31,6 @@ Script::Script(const std::string& name, int width, int height) {
   line("set terminal svg size " + std::to_string(width) + "," + std::to_string(height) +
        " noenhanced font 'Helvetica,Arial,sans-serif,14' background '#ffffff'");
   line("set output " + gnuplot_text(name + ".svg"));
-  line("set datafile missing 'NaN'");
   line("set format '%.10g'");
   line("set border 3 lw 1 lc rgb '#444444'");
   line("set tics nomirror out textcolor rgb '#222222'");

@@ -2,6 +2,7 @@
 #include "stages/cell_cases.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <sstream>
 
@@ -60,11 +61,32 @@ cell::Sampling sampling_of(const CellInputs& in) {
   return sampling;
 }
 
+/// `dfn, full cell, 20/20/20 volumes, 12 spectral unknowns`
+std::string words_for_mark(const std::vector<double>& mark) {
+  constexpr std::array kModels{"dfn", "spme", "spm"};
+  const auto whole = [&](std::size_t i) { return config::shortest(mark[i]); };
+  const bool known = mark[0] == 0 || mark[0] == 1 || mark[0] == 2;
+  return std::string(known ? kModels[static_cast<std::size_t>(mark[0])] : "unknown model") +
+         (mark[1] != 0 ? ", half-cell, " : ", full cell, ") + whole(2) + "/" + whole(3) + "/" + whole(4) +
+         " volumes, " + whole(6) + (mark[5] == 0 ? " spectral unknowns" : " shells");
+}
+
+/// The state without its mark; complains when it is of something else.
+std::vector<double> unmarked_state(const CellInputs& in, std::vector<Complaint>& complaints) {
+  const std::vector<double> mark = mark_of_state(in), &state = *in.initial.state;
+  if (state.empty()) return {};  // a reference whose stage has not run
+  const auto begin = state.begin() + static_cast<std::ptrdiff_t>(std::min(mark.size(), state.size()));
+  if (state.size() <= mark.size()) complaints.push_back({"initial.state", "is no final_state of a cell"});
+  else if (!std::equal(mark.begin(), mark.end(), state.begin()))
+    complaints.push_back({"initial.state", "is of another mesh or model: " + words_for_mark({state.begin(), begin}) +
+                                               "; this cell is " + words_for_mark(mark)});
+  return {begin, state.end()};
+}
+
 cell::Initial initial_of(const InitialInput& in, const parameters::ResolvedCell& resolved) {
   cell::Initial initial;
   initial.soc = in.soc;
   initial.temperature = in.temperature;
-  if (in.state) initial.state = *in.state;
   initial.negative_stoichiometry = in.negative_stoichiometry;
   initial.positive_stoichiometry = in.positive_stoichiometry;
   if (in.soc || in.state) return initial;
@@ -149,6 +171,7 @@ cell::CellCase CaseMaker::make(const CellInputs& in, std::vector<Complaint>& com
       auto resolved = parameters::resolve(parameters::overridden(set.settings, given), options_of(in), functions_, own);
       resolved.cell.name = set.name;
       made.initial = initial_of(in.initial, resolved);
+      if (in.initial.state) made.initial.state = unmarked_state(in, complaints);
       made.parameters = std::make_shared<const cell::CellParams>(std::move(resolved.cell));
       if (own.empty() && !has_references(in)) add_lines(complaints_about(*made.parameters), "set", complaints);
     }
@@ -163,6 +186,14 @@ cell::CellCase CaseMaker::make(const CellInputs& in, std::vector<Complaint>& com
   made.sampling = sampling_of(in);
   if (complaints.size() == before) made.protocol = protocol_for(in, made.parameters->nominal_capacity, complaints);
   return made;
+}
+
+std::vector<double> mark_of_state(const CellInputs& in) {
+  const cell::Mesh mesh = mesh_of(in.mesh);
+  return {static_cast<double>(in.model.index()),      in.is_half_cell() ? 1.0 : 0.0,
+          static_cast<double>(mesh.negative),         static_cast<double>(mesh.separator),
+          static_cast<double>(mesh.positive),         mesh.particle == cell::Mesh::Particle::spectral ? 0.0 : 1.0,
+          static_cast<double>(mesh.particle_unknowns)};
 }
 
 bool has_references(const CellInputs& in) {

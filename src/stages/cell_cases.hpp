@@ -49,6 +49,9 @@ class CaseMaker {
   parameters::FunctionCompiler functions_;
 };
 
+/// What a state belongs to: model, electrodes and mesh, in numbers that stand before it in the product `final_state`.
+std::vector<double> mark_of_state(const CellInputs& inputs);
+
 /// Does any number that the case needs wait for a stage that has not run?
 bool has_references(const CellInputs& inputs);
 

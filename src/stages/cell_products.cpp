@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "parameters/resolve.hpp"
+#include "stages/cell_cases.hpp"
 #include "stages/cell_cycles.hpp"
 
 namespace voxvolt::stages {
@@ -80,7 +81,6 @@ constexpr ScalarProduct kScalars[] = {
      [](const CellResult& r) { return r.balances.charge; }},
     {"balance.power", "1", "largest sum of the powers at a time step, over the sum of their sizes",
      [](const CellResult& r) { return r.balances.power; }},
-    {"balance.energy", "1", "the same, integrated over the run", [](const CellResult& r) { return r.balances.energy; }},
     {"cost.steps", "1", "time steps", [](const CellResult& r) { return static_cast<double>(r.costs.steps); }},
     {"cost.rejected", "1", "time steps that were repeated shorter",
      [](const CellResult& r) { return static_cast<double>(r.costs.rejected); }},
@@ -223,7 +223,10 @@ Products cell_products(const CellInputs& in, const CellOutcome& outcome) {
   for (const auto& one : parameters::resolved_parameters(in.is_half_cell()))
     products.add_scalar(scalar_spec("parameters." + one.path, one.unit, one.meaning, false),
                         outcome.parameters.at(i++));
-  products.add_array(final_state(), {counted("entry", "entry of the state", r.final_state.size())}, r.final_state);
+  Numbers state = mark_of_state(in);
+  state.insert(state.end(), r.final_state.begin(), r.final_state.end());
+  const Axis entry = counted("entry", "what the state belongs to, then the state", state.size());
+  products.add_array(final_state(), {entry}, std::move(state));
   return products;
 }
 

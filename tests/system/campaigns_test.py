@@ -17,6 +17,7 @@ COARSE = {  # recipes whose particles need their box: of larger voxels
     "calendering": ("[40, 40, 48]", "1 um"),
     "particle_sizes": ("[48, 48, 48]", "0.8 um"),
 }
+WHOLE = {"cell_discharge", "drive_cycle"}  # no image
 FIGURES = {
     "first_image": ["image.phase"],
     "effective_transport": ["image.phase", "transport.electrolyte.flux_density.z", "transport.thermal.rev.x"],
@@ -25,10 +26,15 @@ FIGURES = {
     "graphite_anode": ["image.phase"],
     "calendering": ["image.phase"],
     "particle_sizes": ["image.phase"],
+    "cell_discharge": ["cell.voltage", "cell.profiles.concentration", "warm.temperature", "cycled.cycles.capacity",
+                       "spread.table.one.capacity"],
+    "drive_cycle": ["car.current", "car.voltage", "winter.temperature"],
 }
 
 
 def smaller(name):
+    if name in WHOLE:
+        return []
     if name not in COARSE:
         return SMALL
     size, voxel = COARSE[name]

@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Stage `cell` as a user has it: against a converged reference, on any number of ranks, interrupted, in ensembles."""
+import json
+import os
+import pathlib
+import signal
+import time
+import unittest
+
+import support
+
+DATA = pathlib.Path(os.environ.get("VOXVOLT_DATA", "/nowhere")) / "cell"
+
+
+def cell(keys, parameters="chen2020"):
+    return f"voxvolt: 1\nstages:\n  cell:\n    kind: cell\n    parameters: {parameters}\n{keys}"
+
+
+def reference(name):
+    """Columns of a CSV file of the supplied data, by their heads."""
+    lines = [line for line in (DATA / name).read_text().splitlines() if not line.startswith("#")]
+    columns = zip(*([float(x) for x in line.split(",")] for line in lines[1:]))
+    return dict(zip(lines[0].split(","), columns))
+
+
+def between(xs, ys, x):
+    """Linear interpolation; xs ascend."""
+    low, high = 0, len(xs) - 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if xs[middle] <= x else (low, middle)
+    share = (x - xs[low]) / (xs[high] - xs[low]) if xs[high] > xs[low] else 0
+    return ys[low] + share * (ys[high] - ys[low])
+
+
+class Cell(support.SystemTest):
+    @unittest.skipUnless(DATA.exists(), f"the supplied curves are not there ({DATA})")
+    def test_chen2020_at_1c_is_the_converged_reference_within_a_millivolt(self):
+        self.write(cell("    protocol: [discharge at 1C until 2.5 V]\n    sample: 1 s\n    tolerance: 1e-5\n"
+                        "    mesh: {negative: 60, separator: 20, positive: 60}\n"))
+        self.run_in("out")
+        mine, fine = self.json_of("out"), reference("chen2020_dfn_1C_discharge_fine.csv")
+        times, volts = mine["cell.time"]["value"], mine["cell.voltage"]["value"]
+        squares = [(between(times, volts, t) - v) ** 2 for t, v in zip(fine["time_s"], fine["voltage_V"]) if 60 < t < 3550]
+        self.assertLess((sum(squares) / len(squares)) ** 0.5, 1e-3)
+        self.assertAlmostEqual(mine["cell.duration"]["value"], 3555.227, delta=3)
+        self.assertAlmostEqual(mine["cell.capacity"]["value"], mine["cell.duration"]["value"] * 5 / 3600, delta=1e-6)
+        anode = mine["cell.anode_potential"]["value"]
+        worst = max(abs(between(times, anode, t) - v) for t, v in
+                    zip(fine["time_s"], fine["neg_surface_potential_vs_Li_at_separator_V"]) if 60 < t < 3550)
+        self.assertLess(worst, 2e-3)
+        for balance in ("lithium", "charge"):
+            self.assertLess(mine[f"cell.balance.{balance}"]["value"], 1e-10)
+        self.assertIn("the protocol is done", mine["cell.end_reason"]["value"])
+
+    @unittest.skipUnless(DATA.exists(), f"the supplied curves are not there ({DATA})")
+    def test_a_drive_cycle_of_a_file_is_driven_as_it_is_written_and_is_part_of_the_identity(self):
+        trace = (DATA / "us06_current.csv").read_text()
+        self.write(trace, "us06.csv")
+        self.write(cell("    protocol: [Run us06.csv (A)]\n    sample: 1 s\n    initial: {soc: 0.8}\n"))
+        self.run_in("out")
+        products, given = self.json_of("out"), reference("us06_current.csv")
+        self.assertAlmostEqual(products["cell.duration"]["value"], given["time_s"][-1], delta=1e-6)
+        times, amps = products["cell.time"]["value"], products["cell.current"]["value"]
+        for t, i in zip(given["time_s"], given["current_A"]):
+            self.assertAlmostEqual(between(times, amps, t), i, delta=1e-6)
+        self.assertIn("reused", self.run_in("out").said)
+        (self.folder / "us06.csv").write_text(trace.replace("599,", "598.5,", 1))
+        self.assertNotIn("cell: reused", self.run_in("out").said)
+
+    def test_any_number_of_ranks_gives_the_same_products(self):
+        self.write(cell("    protocol: [discharge at 1C for 20 minutes, rest for 10 minutes]\n"
+                        "    profiles: [100 s, 900 s]\n") + "  spread:\n    kind: ensemble\n    vary:\n"
+                   "      cell.set.positive.thickness: {uniform: {min: 70 um, max: 80 um}}\n"
+                   "      cell.set.positive.diffusivity: {uniform: {min: 2e-15 m^2/s, max: 6e-15 m^2/s}}\n"
+                   "    collect: [cell.capacity, cell.plating_margin]\n    design: {monte_carlo: {samples: 10}}\n")
+        for ranks in (1, 2, 3):
+            self.run_in(f"on{ranks}", ranks=ranks)
+            self.assert_verified(f"on{ranks}")
+            self.assert_same_products(f"on{ranks}", "on1", f"{ranks} ranks")
+
+    def test_members_of_an_ensemble_are_the_bits_of_single_runs_and_a_failed_one_is_counted(self):
+        keys = "    protocol: [discharge at 1C until 2.5 V]\n"
+        self.write(cell(keys) + "  many:\n    kind: ensemble\n    vary: {cell.set.positive.porosity: {values: [0.3, 0.32, 0.4]}}\n"
+                   "    collect: [cell.capacity, cell.energy]\n    design: grid\n    max_failed: 40 %\n")
+        self.assertIn("are more than the whole", self.run_in("many").said)
+        products = self.json_of("many")
+        self.assertEqual(products["many.members_ok"]["value"], 2)
+        self.assertEqual(products["many.failures.infeasible_input"]["value"], 1)
+        for member, porosity in enumerate((0.3, 0.32)):
+            self.write(cell(keys + f"    set: {{positive.porosity: {porosity}}}\n"), "one.yaml")
+            self.run_in(f"one{member}", "one.yaml")
+            for name in ("capacity", "energy"):
+                self.assertEqual(self.json_of(f"one{member}", f"cell.{name}")["value"],
+                                 products[f"many.table.cell.{name}"]["value"][member])
+
+    def test_interrupted_is_uninterrupted_in_the_middle_of_a_protocol(self):
+        # Long enough to be met by a signal: many short cycles with a tight tolerance on a fine mesh.
+        self.write(cell("    protocol: [{repeat: 40, steps: [discharge at 1C for 10 minutes, charge at 1C for 9 minutes, "
+                        "rest for 5 minutes]}]\n    tolerance: 1e-7\n    mesh: {negative: 100, separator: 40, positive: 100}\n"))
+        self.run_in("whole")
+        for number in (signal.SIGUSR1, signal.SIGTERM):
+            out, stops = f"cut{number}", 0
+            for start in range(1, 6):
+                running = self.start("run", "c.yaml", "--out", out)
+                self.wait_for_start(running, out, start)
+                running.send(number)
+                outcome = running.finish()
+                self.assertIn(outcome.code, (0, 75), outcome)
+                if outcome.code == 0:
+                    break
+                self.assertIn("after a checkpoint: run again to go on", outcome.said)
+                stops += 1
+            self.assertGreaterEqual(stops, 1)
+            self.run_in(out)
+            self.assert_same_products(out, "whole", f"signal {number}, {stops} stops")
+            self.assert_verified(out)
+
+    def wait_for_start(self, running, out, times):
+        """Until the stage has been started so many times."""
+        end = time.monotonic() + support.HANG
+        while time.monotonic() < end and running.process.poll() is None:
+            log = self.folder / out / "log.txt"
+            if log.exists() and log.read_text().count("cell: cell") >= times:
+                time.sleep(0.05)
+                return
+            time.sleep(0.005)
+        self.fail(f"the run did not get there: {running.finish()}")
+
+    def test_a_run_goes_on_from_the_final_state_of_another(self):
+        self.write("""voxvolt: 1
+stages:
+  first: {kind: cell, parameters: chen2020, protocol: [discharge at 1C for 20 minutes]}
+  second: {kind: cell, parameters: chen2020, protocol: [discharge at 1C for 20 minutes], initial: {state: $first.final_state}}
+  both: {kind: cell, parameters: chen2020, protocol: [discharge at 1C for 20 minutes, discharge at 1C for 20 minutes]}
+""")
+        self.run_in("out")
+        products = self.json_of("out")
+        ends = [products[f"{stage}.voltage"]["value"][-1] for stage in ("second", "both")]
+        self.assertAlmostEqual(ends[0], ends[1], delta=1e-4)
+        self.assertAlmostEqual(products["second.soc"]["value"][0], products["first.soc"]["value"][-1], delta=1e-9)
+
+    def test_a_state_of_another_mesh_and_a_current_that_is_too_much_are_said(self):
+        self.write("""voxvolt: 1
+stages:
+  first: {kind: cell, parameters: chen2020, protocol: [rest for 1 s], mesh: {negative: 10}}
+  second: {kind: cell, parameters: chen2020, protocol: [rest for 1 s], initial: {state: $first.final_state}}
+""")
+        self.assertIn("is of another mesh or model: dfn, full cell, 10/20/20 volumes, 12 spectral unknowns; this cell is "
+                      "dfn, full cell, 20/20/20 volumes", self.run_in("out", code=2).said)
+        self.write(cell("    protocol: [discharge at 500C for 1 s]\n"))
+        self.assertIn("cell: ", self.run_in("much", code=3).said)
+
+    def test_what_describes_the_cell_lists_every_parameter_and_cite_names_the_papers(self):
+        table = self.call("describe", "cell.parameters").out
+        for path in ("positive.transport_efficiency", "electrolyte.conductivity", "cell.nominal_capacity"):
+            self.assertRegex(table, rf"\n{path} +\S+ +\S+")
+        self.write(cell("    protocol: [rest for 1 s]\n"))
+        self.run_in("out")
+        papers = self.call("cite", "out").out
+        for doi in ("10.1149/1.2221597", "10.1149/2.0341915jes", "10.1149/1945-7111/ab9050", "10.1016/j.electacta.2008.04.023"):
+            self.assertIn(doi, papers)
+
+    def test_a_reference_feeds_a_parameter_and_resolved_parameters_are_products(self):
+        self.write(cell("    protocol: [rest for 1 s]\n    set: {positive.transport_efficiency: $give.value, "
+                        "electrolyte.cation_transference_number: 0.3}\n") +
+                   "  give: {kind: analytic, function: linear, inputs: {x1: 0.21}}\n")
+        self.run_in("out")
+        products = self.json_of("out")
+        self.assertAlmostEqual(products["cell.parameters.positive.transport_efficiency"]["value"], 0.21, delta=1e-15)
+        self.assertAlmostEqual(products["cell.parameters.electrolyte.cation_transference_number"]["value"], 0.3, delta=1e-15)
+        self.assertAlmostEqual(products["cell.parameters.positive.tortuosity"]["value"], 0.335 / 0.21, delta=1e-12)
+
+    def test_a_repeated_run_reuses_and_a_set_of_the_users_own_is_part_of_the_identity(self):
+        own = "voxvolt_parameters: 1\nbased_on: chen2020\nsources: {us: 'measured'}\npositive: {thickness: {value: %s um, source: us}}\n"
+        self.write(own % "75", "mine.yaml")
+        self.write(cell("    protocol: [discharge at 1C until 2.5 V]\n", "mine.yaml"))
+        self.run_in("out")
+        first = self.json_of("out", "cell.capacity")["value"]
+        self.assertIn("cell: reused", self.run_in("out").said)
+        self.write(own % "60", "mine.yaml")
+        self.assertNotIn("cell: reused", self.run_in("out").said)
+        self.assertLess(self.json_of("out", "cell.capacity")["value"], first)
+        self.assertIn("measured", self.call("cite", "out").out)
+
+
+if __name__ == "__main__":
+    unittest.main()
