@@ -2,7 +2,6 @@
 #include "parameters/kinetics.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <stdexcept>
 
 #include "config/free_keys.hpp"
@@ -121,10 +120,9 @@ KineticsSet changed(const KineticsSet& set, const KineticsChanges& changes, std:
                      (close ? "; did you mean `" + *close + "`?" : "; it has " + config::listed(paths))});
       continue;
     }
-    if (std::isnan(given.value)) continue;
+    if (given.is<config::Reference>()) continue;
     Problems problems;
-    const config::Node node{config::Node::Scalar{config::with_unit(given.value, given.unit)}, {}};
-    config::assign(out.content, *file_shape(), path, node, problems);
+    config::assign(out.content, *file_shape(), path, given, problems);
     for (const config::Problem& problem : problems.sorted()) complaints.push_back({path, problem.message});
   }
   if (complaints.size() == before && !changes.empty())

@@ -24,8 +24,8 @@ struct KineticsSet {
   config::Value content;                      ///< of the described KineticsFile, in SI
 };
 
-/// Numbers of a set that are given otherwise, by path as in the file.
-using KineticsChanges = std::map<std::string, config::Quantity>;
+/// Numbers of a set that are given otherwise, by path as in the file; as `validate` gives them for `kinetics_shape_of`.
+using KineticsChanges = std::map<std::string, config::Value>;
 
 /// Throws config::InputError with every problem and its place.
 KineticsSet read_kinetics(const std::string& text, const std::string& file);
@@ -40,7 +40,7 @@ std::string shipped_kinetics_version(const std::string& name);
 KineticsSet shipped_kinetics(const std::string& name);
 
 /// The set with some of its numbers changed. What is wrong with a change goes to `complaints`, by its path; changes that
-/// are not numbers yet (NaN) are passed over.
+/// are references still are passed over.
 KineticsSet changed(const KineticsSet& set, const KineticsChanges& changes, std::vector<config::Complaint>& complaints);
 
 /// The mechanism of a set that `read_kinetics` or `changed` has nothing against.

@@ -22,6 +22,14 @@ campaign::Catalogue catalogue() {
             return cell();
           }(),
           [] {
+            extern StageKind homogenised_cell();
+            return homogenised_cell();
+          }(),
+          [] {
+            extern StageKind runaway();
+            return runaway();
+          }(),
+          [] {
             extern StageKind ensemble();
             return ensemble();
           }(),
@@ -30,7 +38,7 @@ campaign::Catalogue catalogue() {
             return analytic();
           }(),
       },
-      {"effective_mechanics", "homogenised_cell", "runaway", "surrogate", "predict", "resolved_cell", "pack",
+      {"effective_mechanics", "surrogate", "predict", "resolved_cell", "pack",
        "calibration", "assimilation", "sensor_placement"},
   };
 }

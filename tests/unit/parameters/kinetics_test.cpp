@@ -102,10 +102,10 @@ TEST(Kinetics, ANameWithOrWithoutItsEndingIsAShippedSet) {
   EXPECT_FALSE(shipped_kinetics_name("./one_step.yaml"));
 }
 
-TEST(Kinetics, NumbersAreChangedByTheirPathInAnyUnit) {
+TEST(Kinetics, NumbersAreChangedByTheirPath) {
   const KineticsSet set = shipped_kinetics("one_step");
   std::vector<config::Complaint> complaints;
-  const KineticsSet other = changed(set, {{"reactions.burn.heat", {1.5, "kJ/g"}}}, complaints);
+  const KineticsSet other = changed(set, {{"reactions.burn.heat", config::Value(1.5e6)}}, complaints);
   EXPECT_TRUE(complaints.empty());
   EXPECT_NEAR(mechanism_of(other).reactions[0].heat, 1.5e6, 1e-3);
   EXPECT_EQ(mechanism_of(set).reactions[0].heat, 1.44e6);
@@ -114,7 +114,8 @@ TEST(Kinetics, NumbersAreChangedByTheirPathInAnyUnit) {
 TEST(Kinetics, AChangeOfNoNumberIsNamedWithTheNearest) {
   std::vector<config::Complaint> complaints;
   (void)changed(shipped_kinetics("one_step"),
-                {{"reactions.burn.haet", {1, "J/kg"}}, {"reactions.burn.pre_exponential", {-1, "1/s"}}}, complaints);
+                {{"reactions.burn.haet", config::Value(1.0)}, {"reactions.burn.pre_exponential", config::Value(-1.0)}},
+                complaints);
   ASSERT_EQ(complaints.size(), 2u);
   EXPECT_NE(complaints[0].message.find("did you mean `reactions.burn.heat`"), std::string::npos)
       << complaints[0].message;

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Virtual sensors on recorded temperatures, and when their alarm sounds.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "solvers/runaway/detection/alarm_rule.hpp"
+
+namespace voxvolt::runaway {
+
+struct Sensor {
+  enum class Kind { temperature, heating_rate } kind = Kind::temperature;
+  std::size_t layer = 0;  ///< whose mean temperature it reads
+  double above = 0;       ///< K, or K/s
+  double over = 1;        ///< s, heating_rate: between the two readings it takes the difference of
+  double noise = 0;       ///< K, standard deviation of each reading
+};
+
+/// Temperatures that were recorded: K, (time, layer), time slowest.
+struct RecordedTemperatures {
+  std::span<const double> time;  ///< s, not decreasing
+  std::span<const double> temperature;
+  std::size_t layers = 0;
+};
+
+struct Detection {
+  std::vector<Sensor> sensors;
+  AlarmRule rule;
+  double interval = 1;  ///< s, between readings
+  double delay = 0;     ///< s, from the rule to the alarm
+  std::uint64_t seed = 0;
+};
+
+/// What a sensor reads at 0, interval, 2 interval...; heating rates are not a number before `over`.
+std::vector<double> readings_of(const Detection& detection, std::size_t sensor, const RecordedTemperatures& recorded);
+
+/// When the alarm sounds, s; nothing when it does not.
+std::optional<double> alarm_time(const Detection& detection, const RecordedTemperatures& recorded);
+
+}  // namespace voxvolt::runaway

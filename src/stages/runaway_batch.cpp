@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "stages/runaway_batch.hpp"
+
+#include <bit>
+#include <limits>
+#include <map>
+
+#include "campaign/march.hpp"
+#include "parallel/agree.hpp"
+#include "stages/runaway_outcome_text.hpp"
+
+namespace voxvolt::stages {
+namespace {
+
+using campaign::Context;
+using campaign::Status;
+
+constexpr std::int64_t kStepsAtOnce = 256;  // between two looks at the stop request
+constexpr double kForever = std::numeric_limits<double>::infinity();
+
+/// One rank's arrays, as one array: ranks with unlike numbers of stacks write one name together.
+class PackedWriter : public numerics::ArchiveWriter {
+ public:
+  void put(const std::string&, std::span<const double> values) override {
+    packed_.push_back(static_cast<double>(values.size()));
+    packed_.insert(packed_.end(), values.begin(), values.end());
+  }
+  void put(const std::string&, std::span<const std::int64_t> values) override {
+    packed_.push_back(static_cast<double>(values.size()));
+    for (const std::int64_t value : values) packed_.push_back(std::bit_cast<double>(value));
+  }
+  void put(const std::string&, const std::string& text) override {
+    packed_.push_back(static_cast<double>(text.size()));
+    for (const char letter : text) packed_.push_back(letter);
+  }
+  const std::vector<double>& packed() const { return packed_; }
+
+ private:
+  std::vector<double> packed_;
+};
+
+/// Gives them back in the order in which they were put.
+class PackedReader : public numerics::ArchiveReader {
+ public:
+  explicit PackedReader(std::vector<double> packed) : packed_(std::move(packed)) {}
+  std::vector<double> doubles(const std::string& name) override {
+    const auto count = at_ < packed_.size() ? static_cast<std::size_t>(packed_[at_++]) : packed_.size() + 1;
+    if (count > packed_.size() - std::min(at_, packed_.size()))
+      throw RecordFailure("the checkpoint ends before " + name);
+    const auto begin = packed_.begin() + static_cast<std::ptrdiff_t>(at_);
+    at_ += count;
+    return {begin, begin + static_cast<std::ptrdiff_t>(count)};
+  }
+  std::vector<std::int64_t> integers(const std::string& name) override {
+    std::vector<std::int64_t> values;
+    for (const double value : doubles(name)) values.push_back(std::bit_cast<std::int64_t>(value));
+    return values;
+  }
+  std::string text(const std::string& name) override {
+    std::string letters;
+    for (const double letter : doubles(name)) letters.push_back(static_cast<char>(letter));
+    return letters;
+  }
+
+ private:
+  std::vector<double> packed_;
+  std::size_t at_ = 0;
+};
+
+/// The members of this rank.
+struct OwnStacks {
+  std::vector<std::size_t> members;
+  std::vector<PreparedStack> prepared;  // of each
+  std::vector<std::size_t> at;          // in the batch: which of the prepared
+  std::optional<runaway::StackBatch> batch;
+  std::map<std::size_t, ThresholdRun> searches;  // by place among the prepared
+
+  void prepare(std::size_t count, const std::function<PreparedStack(std::size_t)>& how,
+               const parallel::Communicator& ranks) {
+    std::vector<runaway::StackCase> cases;
+    for (auto m = static_cast<std::size_t>(ranks.rank()); m < count; m += static_cast<std::size_t>(ranks.size())) {
+      PreparedStack one = how(m);
+      if (one.refusal.empty()) one.refusal = refusal_of(one);
+      if (one.refusal.empty()) {
+        at.push_back(prepared.size());
+        cases.push_back(one.what);
+        if (one.search) searches.emplace(prepared.size(), ThresholdRun(*one.search));
+      }
+      members.push_back(m);
+      prepared.push_back(std::move(one));
+    }
+    batch.emplace(std::move(cases));
+  }
+
+  static std::string refusal_of(const PreparedStack& one) {
+    try {
+      runaway::StackBatch alone({one.what});
+      return {};
+    } catch (const Failure& failure) {
+      if (failure.code() != ExitCode::input) throw;
+      return failure.what();
+    }
+  }
+
+  void advance(std::int64_t steps) {
+    batch->advance(steps);
+    for (auto& [which, search] : searches) search.advance(steps);
+  }
+  std::int64_t running() const {
+    std::int64_t count = 0;
+    for (std::int64_t i = 0; i < batch->size(); ++i) count += batch->status(i) == runaway::StackStatus::running;
+    for (const auto& [which, search] : searches) count += search.done() ? 0 : 1;
+    return count;
+  }
+  void save(numerics::ArchiveWriter& into) const {
+    batch->save(into, "stacks");
+    for (const auto& [which, search] : searches) search.save(into, "search");
+  }
+  void load(numerics::ArchiveReader& from) {
+    batch->load(from, "stacks");
+    for (auto& [which, search] : searches) search.load(from, "search");
+  }
+
+  std::vector<NumberedOutcome> outcomes(const StackTelling& tell) const {
+    std::vector<NumberedOutcome> made;
+    for (std::size_t i = 0; i < prepared.size(); ++i)
+      made.emplace_back(members[i], StackOutcome{{Status::infeasible_input, {}, prepared[i].refusal}, {}});
+    for (std::size_t k = 0; k < at.size(); ++k) {
+      StackOutcome& outcome = made[at[k]].second;
+      StackAnswer answer{batch->result(static_cast<std::int64_t>(k)), prepared[at[k]].assumptions, {}};
+      outcome.warnings = answer.result.warnings;
+      outcome.outcome.reason.clear();
+      if (answer.result.status != runaway::StackStatus::finished) {
+        outcome.outcome.status = Status::solver_fail;
+        outcome.outcome.reason =
+            answer.result.reason.empty() ? runaway::words_for(answer.result.status) : answer.result.reason;
+        continue;
+      }
+      if (const auto search = searches.find(at[k]); search != searches.end()) answer.found = search->second.found();
+      outcome.outcome.status = Status::ok;
+      outcome.outcome.products = tell(members[at[k]], answer);
+    }
+    return made;
+  }
+};
+
+/// The stacks of this rank as one model in time: it stands where the hindmost stack of all ranks does.
+class StacksStepper : public numerics::Stepper {
+ public:
+  StacksStepper(OwnStacks& own, const parallel::Communicator& ranks) : own_(own), ranks_(ranks) { look(); }
+
+  double time() const override { return time_; }
+  std::int64_t steps() const override { return rounds_; }
+  void advance(double) override {
+    parallel::agree_on(ranks_, [&] { own_.advance(kStepsAtOnce); });
+    ++rounds_;
+    look();
+  }
+  std::vector<numerics::Event> events() override {
+    if (running_ > 0) return {};
+    return {{"all stacks are done", time_, true}};
+  }
+  void record(double) override {}  // stacks keep their own samples
+  std::vector<numerics::NamedField> fields(double) override { return {}; }
+  void save(numerics::ArchiveWriter& into) const override {
+    PackedWriter own;
+    own_.save(own);
+    into.put("runaway", own.packed());
+  }
+  void load(numerics::ArchiveReader& from) override {
+    PackedReader own(from.doubles("runaway"));
+    parallel::agree_on(ranks_, [&] { own_.load(own); });
+    look();
+  }
+  bool done() const { return running_ == 0; }
+
+ private:
+  void look() {
+    double hindmost = kForever, foremost = 0;
+    for (std::int64_t i = 0; i < own_.batch->size(); ++i) {
+      const double time = own_.batch->time(i);
+      if (own_.batch->status(i) == runaway::StackStatus::running) hindmost = std::min(hindmost, time);
+      foremost = std::max(foremost, time);
+    }
+    running_ = ranks_.sum(own_.running());
+    hindmost = ranks_.least(hindmost);
+    foremost = ranks_.most(foremost);
+    time_ = hindmost < kForever ? hindmost : foremost;
+  }
+
+  OwnStacks& own_;
+  const parallel::Communicator& ranks_;
+  std::int64_t rounds_ = 0, running_ = 0;
+  double time_ = 0;
+};
+
+}  // namespace
+
+std::vector<StackOutcome> run_stacks(std::size_t members, const std::function<PreparedStack(std::size_t)>& prepare,
+                                     const StackTelling& tell, Context& context) {
+  const parallel::Communicator& ranks = context.ranks;
+  OwnStacks own;
+  parallel::agree_on(ranks, [&] { own.prepare(members, prepare, ranks); });
+  StacksStepper stepper(own, ranks);
+  if (!stepper.done()) campaign::march(stepper, {.start = 0, .end = kForever, .record_at = {}}, context);
+
+  std::string mine;
+  parallel::agree_on(ranks, [&] { mine = text_of(own.outcomes(tell)); });
+  std::vector<StackOutcome> all(members);
+  const std::vector<std::string> texts = ranks.gather(mine);
+  parallel::agree_on(ranks, [&] {
+    for (const std::string& text : texts)
+      for (auto& [member, outcome] : stack_outcomes_of(text)) all.at(member) = std::move(outcome);
+  });
+  return all;
+}
+
+}  // namespace voxvolt::stages

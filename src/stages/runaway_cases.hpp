@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// From what a campaign says of a stack to what the solver takes.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "config/described.hpp"
+#include "parallel/communicator.hpp"
+#include "parameters/kinetics.hpp"
+#include "solvers/runaway/detection/sensors.hpp"
+#include "solvers/runaway/propagation/batch.hpp"
+#include "stages/runaway_inputs.hpp"
+
+namespace voxvolt::stages {
+
+/// A case and what was assumed to make it, in sentences.
+struct MadeStack {
+  runaway::StackCase what;
+  std::vector<std::string> assumptions;
+};
+
+/// Makes cases of inputs that are equal but for numbers: kinetics are read once, mechanisms shared.
+class StackMaker {
+ public:
+  /// Reads each file that the inputs name: rank 0, then all have it. Collective; throws AgreedFailure(input).
+  void read_files(const RunawayInputs& inputs, const parallel::Communicator& ranks);
+
+  /// The case; what speaks against it goes to `complaints` (keys below the stage), and it is then of no use. Numbers
+  /// that are references still are never complained of.
+  MadeStack make(const RunawayInputs& inputs, std::vector<config::Complaint>& complaints);
+
+  /// The papers of the inputs' kinetics.
+  std::vector<std::string> papers(const RunawayInputs& inputs);
+
+ private:
+  const parameters::KineticsSet& set_for(const KineticsInput& kinetics);
+  runaway::Layer layer_of(const LayerInput& in, const LimiterChoice& limiter, const std::string& at, MadeStack& made,
+                          std::vector<config::Complaint>& complaints);
+
+  std::map<std::string, std::string> texts_;  // of files, by path
+  std::map<std::string, parameters::KineticsSet> sets_;
+  std::map<std::string, std::shared_ptr<const runaway::Mechanism>> mechanisms_;
+};
+
+/// Does any number wait for a stage that has not run?
+bool has_references(const RunawayInputs& inputs);
+/// Have all files been found and read by the campaign?
+bool files_are_read(const RunawayInputs& inputs);
+
+/// Layer of the n-th cell, n from 1.
+int layer_of_cell(const runaway::StackParams& stack, int cell);
+
+runaway::Detection detection_of(const DetectionInput& in);
+
+}  // namespace voxvolt::stages

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "stages/runaway_detection_inputs.hpp"
+
+#include <stdexcept>
+
+#include "config/names.hpp"
+#include "solvers/runaway/detection/alarm_rule.hpp"
+
+namespace voxvolt::stages {
+
+using config::Complaint;
+using config::Describe;
+using config::unit;
+
+namespace {
+
+std::vector<Complaint> check(const DetectionInput& in) {
+  std::vector<std::string> names;
+  std::vector<Complaint> complaints;
+  for (const auto& [name, sensor] : in.sensors) {
+    names.push_back(name);
+    if (name == "and" || name == "or" || name == "not")
+      complaints.push_back({"sensors." + name, "is a word of rules; name the sensor differently"});
+    const auto* rate = std::get_if<HeatingRateSensor>(&sensor);
+    if (rate && rate->over < in.interval)
+      complaints.push_back({"sensors." + name, "takes the rise over less than the `interval` between readings"});
+  }
+  if (in.sensors.empty()) complaints.push_back({"sensors", "there are none"});
+  if (in.alarm.empty() || !complaints.empty()) return complaints;
+  try {
+    const runaway::AlarmRule rule(in.alarm, names);
+    for (const std::string& name : rule.unused()) complaints.push_back({"alarm", "does not use the sensor " + name});
+  } catch (const std::invalid_argument& error) { complaints.push_back({"alarm", error.what()}); }
+  return complaints;
+}
+
+}  // namespace
+
+void TemperatureSensor::describe(Describe<TemperatureSensor>& d) {
+  d.sentence("Is on while the mean temperature of a layer reads above a value.");
+  d.member("layer", &TemperatureSensor::layer, "number of the layer, from 1, repeats counted", unit("1").at_least(1));
+  d.member("above", &TemperatureSensor::above, "the value", unit("K").above(0));
+  d.member("noise", &TemperatureSensor::noise, "standard deviation of a reading",
+           unit("K").as_difference().at_least(0));
+}
+void HeatingRateSensor::describe(Describe<HeatingRateSensor>& d) {
+  d.sentence("Is on while the mean temperature of a layer rises fast.");
+  d.member("layer", &HeatingRateSensor::layer, "number of the layer, from 1, repeats counted", unit("1").at_least(1));
+  d.member("above", &HeatingRateSensor::above, "rate", unit("K/s").above(0));
+  d.member("over", &HeatingRateSensor::over, "time between the readings that are compared", unit("s").above(0));
+  d.member("noise", &HeatingRateSensor::noise, "standard deviation of a reading of the temperature",
+           unit("K").as_difference().at_least(0));
+}
+void DetectionInput::describe(Describe<DetectionInput>& d) {
+  d.sentence("Virtual sensors on the layers, and the rule of an alarm.");
+  d.member("sensors", &DetectionInput::sensors, "by name").required();
+  d.member("alarm", &DetectionInput::alarm, "sensors joined by and, or, not and brackets").required();
+  d.member("interval", &DetectionInput::interval, "between readings", unit("s").above(0));
+  d.member("delay", &DetectionInput::delay, "from the rule to the alarm", unit("s").at_least(0));
+  d.member("seed", &DetectionInput::seed, "of the noise", unit("1").at_least(0));
+  d.check(&check);
+}
+
+}  // namespace voxvolt::stages

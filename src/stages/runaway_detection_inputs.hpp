@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Virtual sensors and the rule of an alarm.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "config/described.hpp"
+
+namespace voxvolt::stages {
+
+struct TemperatureSensor {
+  static constexpr std::string_view word = "temperature";
+  int layer = 1;
+  double above = 333.15;  // K
+  double noise = 0;       // K, sd
+  static void describe(config::Describe<TemperatureSensor>& d);
+};
+struct HeatingRateSensor {
+  static constexpr std::string_view word = "heating_rate";
+  int layer = 1;
+  double above = 1;  // K/s
+  double over = 3;   // s
+  double noise = 0;  // K, sd of the temperature it is taken from
+  static void describe(config::Describe<HeatingRateSensor>& d);
+};
+using SensorChoice = std::variant<TemperatureSensor, HeatingRateSensor>;
+
+struct DetectionInput {
+  std::map<std::string, SensorChoice> sensors;
+  std::string alarm;
+  double interval = 1;  // s
+  double delay = 0;     // s
+  std::int64_t seed = 0;
+  static void describe(config::Describe<DetectionInput>& d);
+};
+
+}  // namespace voxvolt::stages

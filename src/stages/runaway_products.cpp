@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "stages/runaway_products.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "stages/runaway_cases.hpp"
+
+namespace voxvolt::stages {
+namespace {
+
+using campaign::Axis;
+using campaign::Product;
+using campaign::ProductForm;
+using campaign::Products;
+using campaign::ProductSpec;
+using runaway::CellOutcome;
+using runaway::StackResult;
+using Numbers = std::vector<double>;
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+ProductSpec scalar(const char* name, const char* unit, const char* meaning, bool main = false) {
+  return {name, unit, meaning, ProductForm::scalar, {}, main};
+}
+ProductSpec array(const std::string& name, const char* unit, const std::string& meaning, std::vector<std::string> axes,
+                  bool main = false) {
+  return {name, unit, meaning, ProductForm::array, std::move(axes), main};
+}
+
+struct CellProduct {
+  const char *name, *unit, *meaning;
+  bool main;
+  double (*value)(const CellOutcome&);
+};
+constexpr const char* kTime = "time_to_runaway";
+const CellProduct kCells[] = {
+    {kTime, "s", "when each cell met the criterion; none where it did not", true,
+     [](const CellOutcome& c) { return c.time_to_runaway.value_or(kNone); }},
+    {"peak_temperature", "K", "hottest that any part of each cell became", true,
+     [](const CellOutcome& c) { return c.peak_temperature; }},
+    {"peak_mean_temperature", "K", "hottest that each cell became on average", false,
+     [](const CellOutcome& c) { return c.peak_mean_temperature; }},
+    {"peak_time", "s", "when each cell was hottest on average", false,
+     [](const CellOutcome& c) { return c.peak_time; }},
+    {"conversion", "1", "released part of the heat of each cell at the end", true,
+     [](const CellOutcome& c) { return c.conversion; }},
+    {"triggered_cells", "1", "1 where a cell was set off by the trigger, 0 where not", false,
+     [](const CellOutcome& c) { return c.triggered ? 1.0 : 0.0; }},
+    {"self_heating", "K/s", "fastest self-heating of each cell by its reactions", false,
+     [](const CellOutcome& c) { return c.largest_self_heating; }},
+    {"front_thickness", "m", "of the burning front in each cell, sqrt(diffusivity/rate); 0 where it did not burn",
+     false, [](const CellOutcome& c) { return c.front_thickness; }}};
+
+struct ScalarProduct {
+  const char *name, *unit, *meaning;
+  bool main;
+  double (*value)(const StackResult&);
+};
+double lost(const StackResult& r) { return r.energy.lost_left + r.energy.lost_right + r.energy.lost_sides; }
+const ScalarProduct kScalars[] = {
+    {"cells_lost", "1", "how many cells met the criterion", true,
+     [](const StackResult& r) {
+       return static_cast<double>(
+           std::ranges::count_if(r.cells, [](const CellOutcome& c) { return c.time_to_runaway.has_value(); }));
+     }},
+    {"propagation_margin", "1",
+     "log10 of `margin_rate` over the fastest self-heating of any cell that was not triggered; negative when one ran "
+     "away",
+     true, [](const StackResult& r) { return r.propagation_margin; }},
+    {"propagates", "1", "1 when the margin is negative, else 0", true,
+     [](const StackResult& r) { return r.propagation_margin < 0 ? 1.0 : 0.0; }},
+    {"energy.released", "J", "heat of all reactions", false, [](const StackResult& r) { return r.energy.released; }},
+    {"energy.lost", "J", "to all surroundings", false, &lost},
+    {"energy.stored", "J", "in the stack, since the start", false,
+     [](const StackResult& r) { return r.energy.stored; }},
+    {"energy.supplied", "J", "by heaters, shorts and instruments", false,
+     [](const StackResult& r) { return r.energy.heaters + r.energy.shorts + r.energy.imposed; }},
+    {"balance.energy", "1", "what the energies miss, over the largest of them", false,
+     [](const StackResult& r) { return r.energy.balance; }},
+    {"cost.steps", "1", "accepted time steps", false,
+     [](const StackResult& r) { return static_cast<double>(r.costs.steps); }},
+    {"cost.rejected", "1", "rejected time steps", false,
+     [](const StackResult& r) { return static_cast<double>(r.costs.rejected); }},
+    {"cost.volume_steps", "1", "steps, accepted or not, times the volumes they were of", false,
+     [](const StackResult& r) { return static_cast<double>(r.costs.volume_steps); }}};
+
+struct CurveProduct {
+  const char *name, *unit, *meaning;
+  Numbers runaway::StackCurves::*values;
+};
+const CurveProduct kCurves[] = {
+    {"layer.temperature", "K", "mean temperature of each layer", &runaway::StackCurves::mean_temperature},
+    {"layer.peak_temperature", "K", "hottest part of each layer", &runaway::StackCurves::peak_temperature},
+    {"layer.conversion", "1", "released part of the heat of each layer", &runaway::StackCurves::conversion},
+    {"layer.heat_rate", "W", "heat of the reactions in each layer", &runaway::StackCurves::heat_rate}};
+
+ProductSpec interval_spec() {
+  return scalar("propagation_interval", "s", "mean time from one cell's runaway to the next one's", true);
+}
+ProductSpec delay_spec() {
+  return array("propagation_delay", "s", "time between the runaways of cells side by side", {"pair"});
+}
+ProductSpec faces_spec() {
+  return array("energy.faces", "J", "to the surroundings through the left end, the right end and the sides", {"face"});
+}
+ProductSpec alarm_spec() { return scalar("alarm.time", "s", "when the alarm sounded; none when it did not", true); }
+ProductSpec lead_spec() {
+  return scalar("alarm.lead_time", "s", "from the alarm to the first runaway of a cell that was not triggered", true);
+}
+ProductSpec critical_spec(const SearchUnit& search) {
+  return {"critical.value",    search.unit, "least " + search.key + " at which the cell is kept",
+          ProductForm::scalar, {},          true};
+}
+ProductSpec critical_runs_spec() { return scalar("critical.runs", "1", "runs that the search took"); }
+ProductSpec critical_reason_spec() {
+  return {"critical.reason", "", "why the search found nothing", ProductForm::text, {}, false};
+}
+ProductSpec reason_spec() { return {"end_reason", "", "why the run ended", ProductForm::text, {}, false}; }
+ProductSpec assumptions_spec() { return {"assumptions", "", "what was assumed", ProductForm::text, {}, false}; }
+ProductSpec gas_spec(const std::string& gas) {
+  return array("gases." + gas, "mol", gas + " that each cell released", {"cell"});
+}
+ProductSpec profile_spec(bool temperature) {
+  return temperature
+             ? array("profiles.temperature", "K", "temperature along the stack", {"profile_time", "x"})
+             : array("profiles.conversion", "1", "released part of the heat along the stack", {"profile_time", "x"});
+}
+
+Axis counted(const char* name, const char* meaning, std::size_t size) {
+  Numbers values(size);
+  std::iota(values.begin(), values.end(), 1.0);
+  return {name, "1", meaning, std::move(values)};
+}
+
+/// (time, layer) as the solver keeps it -> (layer, time), so that figures show layers over time.
+Numbers transposed(const Numbers& values, std::size_t times, std::size_t layers) {
+  Numbers out(values.size());
+  for (std::size_t t = 0; t < times; ++t)
+    for (std::size_t l = 0; l < layers; ++l) out[l * times + t] = values[t * layers + l];
+  return out;
+}
+
+class Reporter {
+ public:
+  Reporter(const RunawayInputs& in, const StackAnswer& answer) : in_(in), answer_(answer), r_(answer.result) {}
+
+  Products run(const std::optional<SearchUnit>& search) {
+    cells();
+    for (const ScalarProduct& one : kScalars)
+      products_.add_scalar(scalar(one.name, one.unit, one.meaning, one.main), one.value(r_));
+    propagation();
+    products_.add_array(faces_spec(), {counted("face", "left, right, sides", 3)},
+                        {r_.energy.lost_left, r_.energy.lost_right, r_.energy.lost_sides});
+    if (in_.detection) alarm();
+    if (search && answer_.found) critical(*search);
+    curves();
+    products_.add_text(reason_spec(), r_.reason.empty() ? runaway::words_for(r_.status) : r_.reason);
+    std::string assumptions;
+    for (const std::string& one : answer_.assumptions) assumptions += (assumptions.empty() ? "" : "\n") + one;
+    products_.add_text(assumptions_spec(), assumptions);
+    return std::move(products_);
+  }
+
+ private:
+  void cells() {
+    const Axis axis = counted("cell", "layers that react, from the left", r_.cells.size());
+    for (const CellProduct& one : kCells) {
+      Product product;
+      product.spec = array(one.name, one.unit, one.meaning, {"cell"}, one.main);
+      product.axes = {axis};
+      for (const CellOutcome& cell : r_.cells) product.values.push_back(one.value(cell));
+      if (one.name == kTime && std::ranges::any_of(r_.cells, [](const auto& c) { return c.time_error.has_value(); }))
+        for (const CellOutcome& cell : r_.cells) product.errors.push_back(cell.time_error.value_or(kNone));
+      products_.add(std::move(product));
+    }
+    for (std::size_t g = 0; g < r_.gas_names.size(); ++g) {
+      Numbers amounts;
+      for (const CellOutcome& cell : r_.cells) amounts.push_back(cell.gases[g]);
+      products_.add_array(gas_spec(r_.gas_names[g]), {axis}, std::move(amounts));
+    }
+  }
+
+  void propagation() {
+    if (r_.cells.size() < 2) return;
+    std::vector<const CellOutcome*> lost;
+    for (const CellOutcome& cell : r_.cells)
+      if (cell.time_to_runaway) lost.push_back(&cell);
+    std::ranges::sort(lost, {}, [](const CellOutcome* cell) { return *cell->time_to_runaway; });
+    if (lost.size() < 2) {
+      products_.add_scalar(interval_spec(), kNone);
+    } else {
+      const CellOutcome &first = *lost.front(), &last = *lost.back();
+      const double count = static_cast<double>(lost.size() - 1);
+      std::optional<double> error;
+      if (first.time_error && last.time_error) error = (*first.time_error + *last.time_error) / count;
+      products_.add_scalar(interval_spec(), (*last.time_to_runaway - *first.time_to_runaway) / count, error);
+    }
+    Numbers delays;
+    for (std::size_t i = 0; i + 1 < r_.cells.size(); ++i)
+      delays.push_back(
+          std::abs(r_.cells[i + 1].time_to_runaway.value_or(kNone) - r_.cells[i].time_to_runaway.value_or(kNone)));
+    const Axis pairs = counted("pair", "cells side by side: 1 and 2, 2 and 3, ...", delays.size());
+    products_.add_array(delay_spec(), {pairs}, std::move(delays));
+  }
+
+  void alarm() {
+    const std::size_t layers = r_.curves.mean_temperature.size() / r_.curves.time.size();
+    const auto time =
+        runaway::alarm_time(detection_of(*in_.detection), {r_.curves.time, r_.curves.mean_temperature, layers});
+    double next = std::numeric_limits<double>::infinity();
+    for (const CellOutcome& cell : r_.cells)
+      if (!cell.triggered && cell.time_to_runaway) next = std::min(next, *cell.time_to_runaway);
+    products_.add_scalar(alarm_spec(), time.value_or(kNone));
+    products_.add_scalar(lead_spec(), time && std::isfinite(next) ? next - *time : kNone);
+  }
+
+  void critical(const SearchUnit& search) {
+    const SearchFound& found = *answer_.found;
+    products_.add_scalar(critical_spec(search), found.value.value_or(kNone), found.error);
+    products_.add_scalar(critical_runs_spec(), static_cast<double>(found.runs));
+    products_.add_text(critical_reason_spec(), found.reason);
+  }
+
+  void curves() {
+    const std::size_t times = r_.curves.time.size();
+    const std::size_t layers = r_.curves.mean_temperature.size() / times;
+    const Axis time{"time", "s", "time since the start", r_.curves.time};
+    const Axis layer = counted("layer", "layers from the left", layers);
+    for (const CurveProduct& one : kCurves)
+      products_.add_array(array(one.name, one.unit, one.meaning, {"layer", "time"}), {layer, time},
+                          transposed(r_.curves.*one.values, times, layers));
+    if (in_.profiles.empty()) return;
+    const Axis profile_time{"profile_time", "s", "time since the start", r_.profiles.time};
+    const Axis x{"x", "m", "distance from the left end", r_.profiles.x};
+    products_.add_array(profile_spec(true), {profile_time, x}, r_.profiles.temperature);
+    products_.add_array(profile_spec(false), {profile_time, x}, r_.profiles.conversion);
+  }
+
+  const RunawayInputs& in_;
+  const StackAnswer& answer_;
+  const StackResult& r_;
+  Products products_;
+};
+
+}  // namespace
+
+std::vector<ProductSpec> runaway_specs(const RunawayInputs& in, const std::vector<std::string>& gases,
+                                       const std::optional<SearchUnit>& search) {
+  std::vector<ProductSpec> specs;
+  for (const CellProduct& one : kCells) specs.push_back(array(one.name, one.unit, one.meaning, {"cell"}, one.main));
+  for (const std::string& gas : gases) specs.push_back(gas_spec(gas));
+  for (const ScalarProduct& one : kScalars) specs.push_back(scalar(one.name, one.unit, one.meaning, one.main));
+  if (cells_in(in.stack) > 1) specs.insert(specs.end(), {interval_spec(), delay_spec()});
+  specs.push_back(faces_spec());
+  if (in.detection) specs.insert(specs.end(), {alarm_spec(), lead_spec()});
+  if (search) specs.insert(specs.end(), {critical_spec(*search), critical_runs_spec(), critical_reason_spec()});
+  for (const CurveProduct& one : kCurves) specs.push_back(array(one.name, one.unit, one.meaning, {"layer", "time"}));
+  if (!in.profiles.empty()) specs.insert(specs.end(), {profile_spec(true), profile_spec(false)});
+  specs.push_back(reason_spec());
+  specs.push_back(assumptions_spec());
+  return specs;
+}
+
+std::vector<campaign::Produced> runaway_produces() {
+  std::vector<campaign::Produced> list;
+  const auto add = [&](const ProductSpec& spec) { list.push_back({spec.name, spec.unit, spec.meaning}); };
+  for (const CellProduct& one : kCells) add(array(one.name, one.unit, one.meaning, {}));
+  add(gas_spec("GAS"));
+  for (const ScalarProduct& one : kScalars) add(scalar(one.name, one.unit, one.meaning));
+  for (const auto& spec :
+       {interval_spec(), delay_spec(), faces_spec(), alarm_spec(), lead_spec(),
+        critical_spec({"as the key", "value of the key"}), critical_runs_spec(), critical_reason_spec()})
+    add(spec);
+  for (const CurveProduct& one : kCurves) add(array(one.name, one.unit, std::string(one.meaning) + ", over time", {}));
+  for (const auto& spec : {profile_spec(true), profile_spec(false), reason_spec(), assumptions_spec()}) add(spec);
+  return list;
+}
+
+Products runaway_products(const RunawayInputs& in, const StackAnswer& answer, const std::optional<SearchUnit>& search) {
+  return Reporter(in, answer).run(search);
+}
+
+}  // namespace voxvolt::stages
