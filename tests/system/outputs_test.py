@@ -31,7 +31,7 @@ stages:
     collect: [decay.value, line.value]
     design: {monte_carlo: {samples: 6}}
 """ % json.dumps(TITLE)
-PRODUCTS_OF_IMAGE = 36
+PRODUCTS_OF_IMAGE = 40
 
 
 STAGES = ("image", "decay", "line", "spread")
