@@ -30,6 +30,14 @@ bool has_form(const Node& map, const Shape& shape) {
   return false;
 }
 
+/// Is this map what belongs under that word of the choice?
+bool is_content_of_word(const ChoiceShape& choice, const std::string& word, const Node& node) {
+  const auto found = std::ranges::find(choice.alternatives, word, &Alternative::word);
+  return found != choice.alternatives.end() && node.is_map() && std::ranges::any_of(node.map(), [&](const Entry& e) {
+           return found->schema()->find(first_segment(e.key)) != nullptr;
+         });
+}
+
 /// Does a word of the choice stand anywhere below?
 bool leads_to_word(const Node& node, const ChoiceShape& choice) {
   const auto is_word = [&](const std::string& segment) { return is_word_of(choice, segment); };
@@ -61,6 +69,11 @@ class Flattener {
     if (choice != nullptr && dot != std::string::npos && is_word_of(*choice, key.substr(dot + 1))) {
       Node chosen{Node::Entries{{key.substr(dot + 1), entry.place, std::move(entry.value)}}, entry.place};
       return keep(key.substr(0, dot), entry.place, std::move(chosen));
+    }
+    // `rows: {of: ...}` with nothing above it is a value too: its word is its key.
+    if (choice != nullptr && dot == std::string::npos && is_content_of_word(*choice, key, entry.value)) {
+      Node chosen{Node::Entries{{key, entry.place, std::move(entry.value)}}, entry.place};
+      return keep(key, entry.place, std::move(chosen));
     }
     if (!entry.value.is_map() || entry.value.map().empty()) return keep(key, entry.place, std::move(entry.value));
     if (choice != nullptr && has_misspelt_word(entry.value, *choice))

@@ -163,7 +163,9 @@ Value read(const Node& node, const StageShape&, const Reading& reading) {
         node.place, named(node) + " is not a stage; write " + (is_name(*text) ? "`$" + shown(*text) + "`" : "`$name`"));
     return Value(Reference{}, node.place);
   }
-  const Value reference = read_reference(node, reading);
+  Value reference = read_reference(node, reading);
+  // `$ensemble.table` is the ensemble as a table of its members, which only its stage can be.
+  if (reference.as<Reference>().path == "table") reference.as<Reference>().path.clear();
   if (!reference.as<Reference>().path.empty())
     reading.complain(node.place, "`" + shown(*text) + "` names a product; needed is its stage alone, `$" +
                                      shown(reference.as<Reference>().stage) + "`");

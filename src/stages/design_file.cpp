@@ -32,9 +32,9 @@ struct Column {
   std::string unit;
 };
 
-class Table {
+class DesignTable {
  public:
-  Table(const std::string& file, const std::vector<VariedInput>& varied) : file_(file), varied_(varied) {}
+  DesignTable(const std::string& file, const std::vector<VariedInput>& varied) : file_(file), varied_(varied) {}
 
   uq::Design read() {
     std::ifstream in(file_);
@@ -107,7 +107,7 @@ class Table {
 }  // namespace
 
 uq::Design design_from_file(const std::string& file, const std::vector<VariedInput>& varied) {
-  return Table(file, varied).read();
+  return DesignTable(file, varied).read();
 }
 
 }  // namespace voxvolt::stages

@@ -2,18 +2,19 @@
 // Stage kind `ensemble`: the part of the campaign between what is varied and what is collected, many times.
 #include <algorithm>
 #include <cmath>
-#include <functional>
+#include <limits>
 
 #include "campaign/member_shard.hpp"
 #include "campaign/summary.hpp"
 #include "config/names.hpp"
-#include "config/units.hpp"
 #include "parallel/machine.hpp"
 #include "stages/design_file.hpp"
-#include "stages/ensemble_inputs.hpp"
-#include "stages/ensemble_table.hpp"
+#include "stages/ensemble_analysis.hpp"
+#include "stages/ensemble_design.hpp"
+#include "stages/ensemble_rare_event.hpp"
 #include "stages/kinds.hpp"
 #include "stages/member_keeper.hpp"
+#include "uq/failure_dependence.hpp"
 
 namespace voxvolt::stages {
 namespace {
@@ -35,92 +36,9 @@ std::vector<std::string> depends(const Inputs& inputs) {
   const auto add = [&](const std::string& path) {
     if (std::find(stages.begin(), stages.end(), head_of(path)) == stages.end()) stages.push_back(head_of(path));
   };
-  for (const auto& [path, vary] : inputs.vary) add(path);
+  for (const std::string& path : varied_paths(inputs)) add(path);
   for (const std::string& path : inputs.collect) add(path);
   return stages;
-}
-
-/// A varied input as the campaign knows it.
-struct Target {
-  bool whole = false;     // a whole number
-  bool any_unit = false;  // its dimension is known to its stage only
-  VariedInput as;         // unit: that in which the design holds it
-};
-
-config::Value value_of(const Target& target, double value) {
-  if (target.any_unit) return config::Value(config::Quantity{value, target.as.unit});
-  if (target.whole && value == std::nearbyint(value)) return config::Value(static_cast<std::int64_t>(value));
-  return config::Value(value);
-}
-
-// Values that are written out must be such as the key takes; a tail may leave its bounds, and those members fail.
-void refuse_beyond_bounds(const Vary& vary, const config::QuantityShape* shape,
-                          const std::function<void(const std::string&)>& complain) {
-  if (!shape) return;
-  for (const Quantity& given : written_values(vary))
-    if (!shape->unit.allows(config::convert(given.value, given.unit, shape->unit.si, shape->unit.difference)))
-      return complain("`" + config::with_unit(given.value, given.unit) + "` is not allowed; it must be " +
-                      shape->unit.allowed_text());
-}
-
-// The input behind a path; complains when it cannot be varied so.
-Target target_of(const std::string& path, const Vary& vary, const Surroundings& surroundings,
-                 std::vector<Complaint>& complaints) {
-  const auto complain = [&](const std::string& message) { complaints.push_back({"vary." + path, message}); };
-  Target target{false, false, {path, "1", "varied input " + path}};
-  const std::size_t dot = path.find('.');
-  if (dot == std::string::npos) {
-    complain("names a stage, not one of its inputs (stage.key)");
-    return target;
-  }
-  if (surroundings.kind_of(head_of(path)) == "ensemble") {
-    complain("varies an ensemble: ensembles of ensembles are not in this release");
-    return target;
-  }
-  const Surroundings::Input input = surroundings.input(path);
-  if (!input.shape) {
-    complain("stage " + head_of(path) + " has no input " + path.substr(dot + 1));
-    return target;
-  }
-  const auto* quantity = std::get_if<config::QuantityShape>(&input.shape->form);
-  target.any_unit = std::holds_alternative<config::AnyQuantityShape>(input.shape->form);
-  if (!quantity && !target.any_unit) {
-    complain("is not a number, and only numbers are varied");
-    return target;
-  }
-  if (quantity) {
-    target.whole = quantity->whole;
-    target.as.unit = quantity->unit.si;
-  } else {
-    target.as.unit = unit_of(vary);
-  }
-  if (is_known(vary)) try {
-      const auto law = distribution_of(vary, target.as.unit);
-      // Keys of a free-key map need not be there yet; whether one may be is for its stage to say.
-      if (const std::string objection =
-              !law || input.value ? "" : surroundings.objection(path, value_of(target, law->quantile(0.5)));
-          !objection.empty())
-        complain(objection);
-      refuse_beyond_bounds(vary, quantity, complain);
-    } catch (const std::invalid_argument& error) { complain(error.what()); }
-  if (std::holds_alternative<Replicate>(vary) && !target.whole)
-    complain("a replicate is for a seed, which is a whole number");
-  if (target.whole && !std::holds_alternative<Replicate>(vary) && !std::holds_alternative<Values>(vary))
-    complain("takes whole numbers only: use `replicate` or `values`");
-  return target;
-}
-
-std::vector<Target> targets_of(const Inputs& inputs, const Surroundings& surroundings,
-                               std::vector<Complaint>& complaints) {
-  std::vector<Target> targets;
-  for (const auto& [path, vary] : inputs.vary) targets.push_back(target_of(path, vary, surroundings, complaints));
-  return targets;
-}
-
-std::vector<VariedInput> varied_of(const std::vector<Target>& targets) {
-  std::vector<VariedInput> varied;
-  for (const Target& target : targets) varied.push_back(target.as);
-  return varied;
 }
 
 std::vector<ProductSpec> collected_specs(const Inputs& inputs, const Surroundings& surroundings,
@@ -152,19 +70,25 @@ std::vector<ProductSpec> collected_specs(const Inputs& inputs, const Surrounding
   return specs;
 }
 
-// A grid is the product of its levels, which a few keys can take beyond any memory.
+// The product of levels, or of samples and inputs: what a few keys can take beyond any memory.
 void check_members(const Inputs& inputs, std::vector<Complaint>& complaints) {
-  const auto* grid = std::get_if<Grid>(&inputs.design);
-  if (!grid) return;
   double members = 1, repeats = 1;
-  for (const auto& [path, vary] : inputs.vary) {
-    if (const auto* replicate = std::get_if<Replicate>(&vary))
-      repeats = std::max(repeats, static_cast<double>(replicate->count));
-    else if (const auto* values = std::get_if<Values>(&vary)) members *= static_cast<double>(values->values.size());
-    else members *= static_cast<double>(grid->points);
-  }
+  const double size = static_cast<double>(input_names(inputs).size());
+  const auto* grid = std::get_if<Grid>(&inputs.design);
+  if (const auto* saltelli = std::get_if<Saltelli>(&inputs.design))
+    members = static_cast<double>(saltelli->samples) * (size + 2);
+  if (const auto* morris = std::get_if<Morris>(&inputs.design))
+    members = static_cast<double>(morris->trajectories) * (size + 1);
+  if (grid)
+    for (const auto& [path, vary] : inputs.vary) {
+      if (const auto* replicate = std::get_if<Replicate>(&vary))
+        repeats = std::max(repeats, static_cast<double>(replicate->count));
+      else if (const auto* values = std::get_if<Values>(&vary)) members *= static_cast<double>(values->values.size());
+      else if (!std::holds_alternative<Rows>(vary)) members *= static_cast<double>(grid->points);
+    }
   if (members * repeats <= kMostMembers) return;
-  complaints.push_back({"design", "a grid of " + campaign::count_text(members * repeats) + " members; at most " +
+  complaints.push_back({"design", std::string("a ") + (grid ? "grid" : "design") + " of " +
+                                      campaign::count_text(members * repeats) + " members; at most " +
                                       campaign::count_text(kMostMembers) + " are allowed"});
 }
 
@@ -174,7 +98,7 @@ void refuse_nesting(const Inputs& inputs, const Surroundings& surroundings, std:
   const auto has = [](const std::vector<std::string>& names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
   };
-  for (const auto& [path, vary] : inputs.vary) moved.push_back(head_of(path));
+  for (const std::string& path : varied_paths(inputs)) moved.push_back(head_of(path));
   for (const std::string& path : inputs.collect) wanted.push_back(head_of(path));
   const std::vector<std::string> stages = surroundings.stages();
   for (const std::string& stage : stages)
@@ -190,6 +114,29 @@ void refuse_nesting(const Inputs& inputs, const Surroundings& surroundings, std:
                                            "ensembles are not in this release"});
 }
 
+// The unit of the scalar that a rare event is about.
+std::string unit_of_event(const Inputs& inputs, const std::vector<ProductSpec>& collected) {
+  const auto* event = analysis<RareEvent>(inputs);
+  for (const ProductSpec& spec : collected)
+    if (event && spec.name == event->of) return spec.unit;
+  return "1";
+}
+
+// What distributions, correlations and medians make together, where all of their numbers are known.
+void check_space(const Inputs& inputs, const std::vector<Target>& targets, std::vector<Complaint>& complaints) {
+  if (!complaints.empty()) return;
+  for (const Target& target : targets)
+    if (std::holds_alternative<Rows>(*target.vary) || !is_known(*target.vary)) return;
+  try {
+    const InputSpace space(inputs, targets, {});
+    const auto* differences = std::get_if<FiniteDifferences>(&inputs.design);
+    if (differences || analysis<FisherAnalysis>(inputs))
+      (void)space.nominal(differences && std::holds_alternative<BySd>(differences->scale));
+  } catch (const std::invalid_argument& error) {
+    complaints.push_back({inputs.correlate ? "correlate" : "design", error.what()});
+  }
+}
+
 std::vector<ProductSpec> declare(const Inputs& inputs, const Surroundings& surroundings,
                                  std::vector<Complaint>& complaints) {
   refuse_nesting(inputs, surroundings, complaints);
@@ -202,46 +149,12 @@ std::vector<ProductSpec> declare(const Inputs& inputs, const Surroundings& surro
       (void)design_from_file(file->file.path, varied_of(targets));
     } catch (const std::invalid_argument& error) { complaints.push_back({"design.file", error.what()}); }
   }
-  return table_specs(varied_of(targets), collected);
-}
-
-// A replicate is no axis of the design: member m takes the seed m mod count. A grid is gone through once for each seed.
-uq::Design with_replicates(const Inputs& inputs, const uq::Design& drawn, std::size_t repeats) {
-  uq::Design design{drawn.members * repeats, inputs.vary.size(), {}};
-  for (std::size_t m = 0; m < design.members; ++m) {
-    std::size_t column = 0;
-    for (const auto& [path, vary] : inputs.vary) {
-      const auto* replicate = std::get_if<Replicate>(&vary);
-      design.points.push_back(replicate ? static_cast<double>(m % static_cast<std::size_t>(replicate->count))
-                                        : drawn.at(m / repeats, column++));
-    }
-  }
-  return design;
-}
-
-uq::Design design_of(const Inputs& inputs, const std::vector<Target>& targets) {
-  if (const auto* file = std::get_if<FromFile>(&inputs.design))
-    return design_from_file(file->file.path, varied_of(targets));
-  const auto* grid = std::get_if<Grid>(&inputs.design);
-  std::vector<uq::Distribution> laws;
-  std::vector<std::vector<double>> levels;
-  std::size_t repeats = 1, input = 0;
-  for (const auto& [path, vary] : inputs.vary) {
-    auto law = distribution_of(vary, targets[input++].as.unit);
-    if (!law) {
-      if (grid) repeats = std::max(repeats, static_cast<std::size_t>(std::get<Replicate>(vary).count));
-      continue;
-    }
-    if (grid) levels.push_back(law->levels(static_cast<std::size_t>(grid->points)));
-    laws.push_back(std::move(*law));
-  }
-  const uq::Design drawn =
-      grid ? uq::grid(levels)
-           : uq::in_physical_units(
-                 uq::random_points(laws.size(), static_cast<std::size_t>(std::get<MonteCarlo>(inputs.design).samples),
-                                   static_cast<std::uint64_t>(inputs.seed.value_or(0))),
-                 laws);
-  return with_replicates(inputs, drawn, repeats);
+  std::vector<ProductSpec> specs = table_specs(varied_of(targets), collected);
+  const auto add = [&](const std::vector<ProductSpec>& more) { specs.insert(specs.end(), more.begin(), more.end()); };
+  add(analysis_specs(inputs, input_names(inputs), collected, complaints));
+  add(rare_event_specs(inputs, unit_of_event(inputs, collected)));
+  check_space(inputs, targets, complaints);
+  return specs;
 }
 
 campaign::Overrides overrides_of(const std::vector<Target>& targets, const uq::Design& design, std::size_t member) {
@@ -286,21 +199,32 @@ std::string failures_text(const std::vector<SubGraph::Member>& members) {
                                                        " members, which are kept: run again to go on");
 }
 
-std::vector<SubGraph::Member> evaluate_all(const Inputs& inputs, const std::vector<Target>& targets,
-                                           const uq::Design& design, Context& context) {
-  const auto known = context.shard->load();
-  if (!known.empty())
-    context.log.info(context.stage + ": " + std::to_string(known.size()) + " members are kept from before");
-  if (context.shard->altered() > 0)
-    context.log.warn(context.stage + ": " + std::to_string(context.shard->altered()) +
-                     " altered records of members were left out");
-  std::vector<std::string> varied;
-  for (const Target& target : targets) varied.push_back(target.as.path);
-  const std::size_t block = context.sub_graph->block(varied, inputs.collect);
+/// What all evaluations of one ensemble share.
+struct Evaluation {
+  const Inputs& inputs;
+  const std::vector<Target>& targets;
+  Context& context;
+  std::map<std::size_t, SubGraph::Member> known;  ///< from before, by number
+  std::size_t block = 1;                          ///< members evaluated at once
+
+  Evaluation(const Inputs& in, const std::vector<Target>& varied, Context& of_stage)
+      : inputs(in), targets(varied), context(of_stage), known(of_stage.shard->load()) {
+    if (!known.empty())
+      context.log.info(context.stage + ": " + std::to_string(known.size()) + " members are kept from before");
+    if (context.shard->altered() > 0)
+      context.log.warn(context.stage + ": " + std::to_string(context.shard->altered()) +
+                       " altered records of members were left out");
+    block = context.sub_graph->block(varied_paths(inputs), inputs.collect);
+  }
+};
+
+/// `offset`: number of the design's first member in the record.
+std::vector<SubGraph::Member> evaluate_all(Evaluation& evaluation, const uq::Design& design, std::size_t offset) {
+  auto& [inputs, targets, context, known, block] = evaluation;
   std::vector<SubGraph::Member> members(design.members);
   MemberKeeper keeper(context);
   for (std::size_t begin = 0; begin < design.members;) {
-    if (const auto kept = known.find(begin); kept != known.end()) {
+    if (const auto kept = known.find(offset + begin); kept != known.end()) {
       members[begin++] = kept->second;
       continue;
     }
@@ -309,7 +233,7 @@ std::vector<SubGraph::Member> evaluate_all(const Inputs& inputs, const std::vect
       stop(begin, design.members, context);
     }
     std::vector<campaign::Overrides> overrides;
-    for (std::size_t m = begin; m < design.members && overrides.size() < block && !known.contains(m); ++m)
+    for (std::size_t m = begin; m < design.members && overrides.size() < block && !known.contains(offset + m); ++m)
       overrides.push_back(overrides_of(targets, design, m));
     std::vector<SubGraph::Member> done;
     try {
@@ -318,26 +242,17 @@ std::vector<SubGraph::Member> evaluate_all(const Inputs& inputs, const std::vect
       keeper.write();
       throw;
     }
-    keeper.keep(begin, done);
+    keeper.keep(offset + begin, done);
     for (const SubGraph::Member& member : done) members[begin++] = member;
     context.log.progress(context.stage, static_cast<double>(begin) / static_cast<double>(design.members),
-                         std::to_string(begin) + " of " + std::to_string(design.members) + " members");
+                         std::to_string(begin) + " of " + std::to_string(design.members) + " members" +
+                             (offset > 0 ? " of a rare event's level" : ""));
   }
   keeper.write();
   return members;
 }
 
-Products run(const Inputs& inputs, Context& context) {
-  std::vector<Complaint> complaints;
-  const std::vector<Target> targets = targets_of(inputs, *context.surroundings, complaints);
-  const std::vector<ProductSpec> collected = collected_specs(inputs, *context.surroundings, complaints);
-  // What could not be checked before the values of references were known.
-  if (!complaints.empty())
-    throw parallel::AgreedFailure(ExitCode::input,
-                                  context.stage + "." + complaints.front().key + ": " + complaints.front().message);
-  const uq::Design design = design_of(inputs, targets);
-  std::vector<SubGraph::Member> members = evaluate_all(inputs, targets, design, context);
-  refuse_other_shapes(members);
+void refuse_failures(const Inputs& inputs, const std::vector<SubGraph::Member>& members, const Context& context) {
   const auto failed =
       std::count_if(members.begin(), members.end(), [](const auto& one) { return one.status != campaign::Status::ok; });
   const std::string share = std::to_string(failed) + " of " + std::to_string(members.size()) + " members failed";
@@ -349,7 +264,71 @@ Products run(const Inputs& inputs, Context& context) {
   if (failed > 0 && context.ranks.is_first())
     context.log.warn(context.stage + ": " + share +
                      "; statistics are over the others, by cause:" + failures_text(members));
-  return table_products(varied_of(targets), collected, design, members);
+}
+
+/// The table with all that statistics need to know of it.
+Table described_table(const Inputs& inputs, const std::vector<Target>& targets,
+                      const std::vector<ProductSpec>& collected, const MemberDesign& design,
+                      const std::vector<SubGraph::Member>& members) {
+  Table table = table_of(varied_of(targets), collected, design.members, members);
+  table.counted = design.counted;
+  table.drawn = is_a_sample(inputs.design) || std::holds_alternative<Saltelli>(inputs.design) ||
+                std::holds_alternative<FromFile>(inputs.design);
+  table.seed = static_cast<std::uint64_t>(inputs.seed.value_or(0));
+  std::vector<bool> failed;
+  for (std::size_t m = 0; m < members.size(); ++m) failed.push_back(!table.ok(m));
+  table.dependence = uq::failure_dependence(design.members, failed, design.counted);
+  return table;
+}
+
+/// Members of a rare event are numbered on from those of the design.
+void add_rare_event(Products& products, const InputSpace& space, const std::vector<ProductSpec>& collected,
+                    Evaluation& evaluation, std::size_t numbered) {
+  const Inputs& inputs = evaluation.inputs;
+  const std::string& of = analysis<RareEvent>(inputs)->of;
+  const auto place = static_cast<std::size_t>(std::ranges::find(inputs.collect, of) - inputs.collect.begin());
+  const Evaluate margins = [&](const uq::Design& design) {
+    std::vector<double> values;
+    for (const SubGraph::Member& member : evaluate_all(evaluation, design, numbered))
+      values.push_back(member.status == campaign::Status::ok ? member.collected[place].values.front()
+                                                             : std::numeric_limits<double>::quiet_NaN());
+    numbered += design.members;
+    return values;
+  };
+  if (!add_rare_event(products, inputs, space, unit_of_event(inputs, collected), margins) &&
+      evaluation.context.ranks.is_first())
+    evaluation.context.log.warn(evaluation.context.stage +
+                                ": the rare event was not reached; its probability is an upper bound");
+}
+
+Products run(const Inputs& inputs, Context& context) {
+  std::vector<Complaint> complaints;
+  const std::vector<Target> targets = targets_of(inputs, *context.surroundings, complaints);
+  const std::vector<ProductSpec> collected = collected_specs(inputs, *context.surroundings, complaints);
+  const auto refuse = [&](const std::string& message) {
+    throw parallel::AgreedFailure(ExitCode::input, context.stage + "." + message);
+  };
+  // What could not be checked before the values of references were known.
+  if (!complaints.empty()) refuse(complaints.front().key + ": " + complaints.front().message);
+  std::optional<InputSpace> space;
+  MemberDesign design;
+  try {
+    space.emplace(inputs, targets,
+                  [&](const std::string& stage) -> const Products& { return context.upstream(0, stage); });
+    design = design_of(inputs, targets, *space);
+  } catch (const std::invalid_argument& error) { refuse(std::string("design: ") + error.what()); }
+  Evaluation evaluation(inputs, targets, context);
+  std::vector<SubGraph::Member> members = evaluate_all(evaluation, design.members, 0);
+  refuse_other_shapes(members);
+  refuse_failures(inputs, members, context);
+  const Table table = described_table(inputs, targets, collected, design, members);
+  if (const std::string on = table.dependence_text(); !on.empty() && context.ranks.is_first())
+    context.log.warn(context.stage + ": members fail depending on " + on +
+                     "; statistics are of those that are left, and do not stand for what was drawn");
+  Products products = table_products(table);
+  add_analyses(products, inputs, *space, design, table);
+  if (analysis<RareEvent>(inputs)) add_rare_event(products, *space, collected, evaluation, design.members.members);
+  return products;
 }
 
 std::vector<std::string> cites(const Inputs& inputs) {
@@ -361,6 +340,34 @@ std::vector<std::string> cites(const Inputs& inputs) {
     papers.push_back(
         "Salmon, J. K., Moraes, M. A., Dror, R. O., Shaw, D. E. (2011). Parallel random numbers: as easy as 1, 2, 3. "
         "Proc. SC '11. doi:10.1145/2063384.2063405");
+  const auto cite = [&](bool used, const char* paper) {
+    if (used) papers.emplace_back(paper);
+  };
+  cite(std::holds_alternative<SobolSequence>(inputs.design) || std::holds_alternative<Saltelli>(inputs.design),
+       "Owen, A. B. (1995). Randomly permuted (t,m,s)-nets and (t,s)-sequences. Monte Carlo and Quasi-Monte Carlo "
+       "Methods, 299-317. doi:10.1007/978-1-4612-2552-2_19");
+  cite(std::holds_alternative<Lhs>(inputs.design),
+       "McKay, M. D., Beckman, R. J., Conover, W. J. (1979). A comparison of three methods for selecting values of "
+       "input "
+       "variables. Technometrics 21, 239-245. doi:10.2307/1268522");
+  cite(
+      wants_pairs(inputs),
+      "Baudin, M., Boumhaout, K., Delage, T., Iooss, B., Martinez, J.-M. (2016). Numerical stability of Sobol' indices "
+      "estimation formula. Proc. SAMO 2016.");
+  cite(wants_chaos(inputs),
+       "Blatman, G., Sudret, B. (2011). Adaptive sparse polynomial chaos expansion based on least angle regression. J. "
+       "Comput. Phys. 230, 2345-2367. doi:10.1016/j.jcp.2010.12.021");
+  cite(analysis<ElementaryEffects>(inputs) != nullptr,
+       "Morris, M. D. (1991). Factorial sampling plans for preliminary computational experiments. Technometrics 33, "
+       "161-174. doi:10.2307/1269043");
+  cite(analysis<FisherAnalysis>(inputs) != nullptr,
+       "Waterfall, J. J. et al. (2006). Sloppy-model universality class and the Vandermonde matrix. Phys. Rev. Lett. "
+       "97, "
+       "150601. doi:10.1103/PhysRevLett.97.150601");
+  cite(analysis<RareEvent>(inputs) != nullptr,
+       "Au, S.-K., Beck, J. L. (2001). Estimation of small failure probabilities in high dimensions by subset "
+       "simulation. "
+       "Probab. Eng. Mech. 16, 263-277. doi:10.1016/S0266-8920(01)00019-4");
   return papers;
 }
 
@@ -369,16 +376,42 @@ std::vector<std::string> cites(const Inputs& inputs) {
 campaign::StageKind ensemble() {
   return campaign::make_kind(campaign::Kind<Inputs>{
       .name = "ensemble",
-      .revision = 1,
+      .revision = 2,
       .sentence = "A campaign many times over: inputs are varied, products collected, members that fail are counted.",
       .produces = {{"table.PATH", "as PATH", "value of each varied input and collected product, by member"},
                    {"status", "1", "how each member ended, by member"},
                    {"members", "1", "members in the design"},
                    {"members_ok", "1", "members that ended well: the sample of every statistic"},
                    {"failures.STATUS", "1", "members that ended so"},
+                   {"failures.p_value", "1", "probability that failures do not depend on each varied input"},
+                   {"assumptions.failures", "", "what members that failed mean for every statistic"},
                    {"mean.PATH", "as PATH", "mean over the members of each collected product"},
                    {"sd.PATH", "as PATH", "standard deviation over the members"},
-                   {"quantile.PATH", "as PATH", "quantiles over the members, by probability"}},
+                   {"quantile.PATH", "as PATH", "quantiles over the members, by probability"},
+                   {"inputs", "", "the inputs that indices and directions count"},
+                   {"sobol.first.PATH", "1", "sobol_indices, pce: share of the variance that each input causes alone"},
+                   {"sobol.total.PATH", "1", "sobol_indices, pce: with all that it interacts with"},
+                   {"sobol.pair.PATH", "1", "pce: share that two inputs cause together and neither alone"},
+                   {"pce.q2.PATH", "1", "pce: 1 - leave-one-out error / variance of the polynomials"},
+                   {"pce.terms.PATH", "1", "pce: terms of the polynomials"},
+                   {"morris.mu.PATH", "as PATH", "morris: mean effect of each input over its whole range"},
+                   {"morris.mu_star.PATH", "as PATH", "morris: mean size of the effect"},
+                   {"morris.sigma.PATH", "as PATH", "morris: spread of the effect"},
+                   {"fisher.eigenvalues", "1", "fisher: 1/variance of what data determine, largest first"},
+                   {"fisher.directions", "1", "fisher: combination of inputs that belongs to each eigenvalue"},
+                   {"fisher.stiff_rank", "1", "fisher: combinations that data determine better than `within`"},
+                   {"fisher.sd", "1", "fisher: least standard deviation of each input from such data (Cramer-Rao)"},
+                   {"fisher.correlations", "1", "fisher: correlations of the inputs determined from such data"},
+                   {"paired.first", "as PATH", "paired_test: root mean square error of the first product"},
+                   {"paired.second", "as PATH", "paired_test: of the second"},
+                   {"paired.difference", "as PATH", "paired_test: first less second"},
+                   {"paired.p_value", "1", "paired_test: probability that the difference is chance"},
+                   {"probability", "1", "rare_event: that the scalar is below the limit"},
+                   {"probability.interval", "1", "rare_event: 95 % interval"},
+                   {"rare_event.members", "1", "rare_event: members evaluated"},
+                   {"rare_event.failed", "1", "rare_event: of them, members that failed"},
+                   {"rare_event.failed_near", "1", "rare_event: of these, next to the event"},
+                   {"rare_event.thresholds", "as PATH", "rare_event: what each level is below"}},
       .declare = &declare,
       .cites = &cites,
       .run = &run,

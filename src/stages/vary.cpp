@@ -28,6 +28,17 @@ uq::Distribution make(const Uniform& u, const std::string& unit) {
 uq::Distribution make(const Lognormal& l, const std::string& unit) {
   return uq::Distribution(uq::Lognormal{si(l.median, unit), l.sigma}, si(l.min, unit), si(l.max, unit));
 }
+uq::Distribution make(const Loguniform& u, const std::string& unit) {
+  return uq::Distribution(uq::Loguniform{si(u.min, unit), si(u.max, unit)});
+}
+uq::Distribution make(const Weibull& w, const std::string& unit) {
+  return uq::Distribution(uq::Weibull{si(w.scale, unit), w.shape}, si(w.min, unit), si(w.max, unit));
+}
+uq::Distribution make(const Histogram& h, const std::string& unit) {
+  uq::Histogram histogram{{}, h.shares};
+  for (const Quantity& edge : h.edges) histogram.edges.push_back(si(edge, unit));
+  return uq::Distribution(histogram);
+}
 uq::Distribution make(const Triangular& t, const std::string& unit) {
   return uq::Distribution(uq::Triangular{si(t.min, unit), si(t.mode, unit), si(t.max, unit)});
 }
@@ -61,6 +72,25 @@ void Lognormal::describe(Describe<Lognormal>& d) {
   d.member("min", &Lognormal::min, "cut: no value below");
   d.member("max", &Lognormal::max, "cut: no value above");
 }
+void Loguniform::describe(Describe<Loguniform>& d) {
+  d.sentence("Every value of the logarithm between two bounds is equally likely.");
+  d.member("min", &Loguniform::min, "lower bound, above 0").required();
+  d.member("max", &Loguniform::max, "upper bound").required();
+}
+void Weibull::describe(Describe<Weibull>& d) {
+  d.sentence("Weibull distribution, 1 - exp(-(x/scale)^shape), possibly cut.");
+  d.member("scale", &Weibull::scale, "63 % of the values lie below, before a cut").required();
+  d.member("shape", &Weibull::shape, "the larger, the narrower", config::unit("1").above(0)).required();
+  d.member("min", &Weibull::min, "cut: no value below");
+  d.member("max", &Weibull::max, "cut: no value above");
+}
+void Histogram::describe(Describe<Histogram>& d) {
+  d.sentence("Measured classes: even within each, as likely as its share.");
+  d.member("edges", &Histogram::edges, "edges of the classes, ascending").required().length(2, 100000);
+  d.member("shares", &Histogram::shares, "share of each class, of any sum", config::unit("1").at_least(0))
+      .required()
+      .length(1, 100000);
+}
 void Triangular::describe(Describe<Triangular>& d) {
   d.sentence("Triangular density.");
   d.member("min", &Triangular::min, "lower bound").required();
@@ -77,11 +107,16 @@ void Replicate::describe(Describe<Replicate>& d) {
   d.member("count", &Replicate::count, "how many seeds", config::unit("1").at_least(1)).required();
   d.shorthand("count");
 }
+void Rows::describe(Describe<Rows>& d) {
+  d.sentence("Rows of an earlier ensemble's table, drawn whole, so that what is mapped keeps its correlation.");
+  d.member("of", &Rows::of, "the ensemble, `$stage.table`; only its members that ended well are drawn").required();
+  d.member("map", &Rows::map, "varied input: column of the table, stage.product").required().path_keys();
+}
 
 std::optional<uq::Distribution> distribution_of(const Vary& vary, const std::string& si_unit) {
   return std::visit(
       [&]<class V>(const V& v) -> std::optional<uq::Distribution> {
-        if constexpr (std::is_same_v<V, Replicate>) return std::nullopt;
+        if constexpr (std::is_same_v<V, Replicate> || std::is_same_v<V, Rows>) return std::nullopt;
         else return make(v, si_unit);
       },
       vary);
@@ -96,7 +131,11 @@ bool is_known(const Vary& vary) {
           return known(v.mean) && none_or_known(v.sd, v.min, v.max) && !(v.cv && std::isnan(*v.cv));
         else if constexpr (std::is_same_v<V, Lognormal>)
           return known(v.median) && !std::isnan(v.sigma) && none_or_known(v.min, v.max);
-        else if constexpr (std::is_same_v<V, Uniform>) return known(v.min, v.max);
+        else if constexpr (std::is_same_v<V, Uniform> || std::is_same_v<V, Loguniform>) return known(v.min, v.max);
+        else if constexpr (std::is_same_v<V, Weibull>)
+          return known(v.scale) && !std::isnan(v.shape) && none_or_known(v.min, v.max);
+        else if constexpr (std::is_same_v<V, Histogram>)
+          return std::ranges::all_of(v.edges, known) && !v.shares.empty();
         else if constexpr (std::is_same_v<V, Triangular>) return known(v.min, v.mode, v.max);
         else if constexpr (std::is_same_v<V, Values>) return std::ranges::all_of(v.values, known);
         else return true;
@@ -108,7 +147,9 @@ std::vector<Quantity> written_values(const Vary& vary) {
   return std::visit(
       []<class V>(const V& v) -> std::vector<Quantity> {
         if constexpr (std::is_same_v<V, Values>) return v.values;
-        else if constexpr (std::is_same_v<V, Uniform> || std::is_same_v<V, Triangular>) return {v.min, v.max};
+        else if constexpr (std::is_same_v<V, Histogram>) return v.edges;
+        else if constexpr (std::is_same_v<V, Uniform> || std::is_same_v<V, Loguniform> || std::is_same_v<V, Triangular>)
+          return {v.min, v.max};
         else return {};
       },
       vary);
@@ -117,7 +158,9 @@ std::vector<Quantity> written_values(const Vary& vary) {
 std::string unit_of(const Vary& vary) {
   return std::visit(
       []<class V>(const V& v) -> std::string {
-        if constexpr (std::is_same_v<V, Replicate>) return "1";
+        if constexpr (std::is_same_v<V, Replicate> || std::is_same_v<V, Rows>) return "1";
+        else if constexpr (std::is_same_v<V, Histogram>) return v.edges.empty() ? "1" : v.edges.front().unit;
+        else if constexpr (std::is_same_v<V, Weibull>) return v.scale.unit;
         else if constexpr (std::is_same_v<V, Values>) return v.values.empty() ? "1" : v.values.front().unit;
         else if constexpr (std::is_same_v<V, Lognormal>) return v.median.unit;
         else if constexpr (std::is_same_v<V, Normal>) return v.mean.unit;

@@ -36,6 +36,24 @@ struct Lognormal {
   std::optional<Quantity> min, max;
   static void describe(Describe<Lognormal>& d);
 };
+struct Loguniform {
+  static constexpr std::string_view word = "loguniform";
+  Quantity min, max;
+  static void describe(Describe<Loguniform>& d);
+};
+struct Weibull {
+  static constexpr std::string_view word = "weibull";
+  Quantity scale;
+  double shape = 1;  // 1
+  std::optional<Quantity> min, max;
+  static void describe(Describe<Weibull>& d);
+};
+struct Histogram {
+  static constexpr std::string_view word = "histogram";
+  std::vector<Quantity> edges;
+  std::vector<double> shares;  // 1
+  static void describe(Describe<Histogram>& d);
+};
 struct Triangular {
   static constexpr std::string_view word = "triangular";
   Quantity min, mode, max;
@@ -51,9 +69,17 @@ struct Replicate {
   std::int64_t count = 1;
   static void describe(Describe<Replicate>& d);
 };
-using Vary = std::variant<Normal, Uniform, Lognormal, Triangular, Values, Replicate>;
+/// Rows of an earlier ensemble's table, drawn whole: what is mapped from one row keeps its correlation.
+struct Rows {
+  static constexpr std::string_view word = "rows";
+  config::StageRef of;
+  std::map<std::string, std::string> map;  ///< varied input -> column of the table
+  static void describe(Describe<Rows>& d);
+};
+using Vary =
+    std::variant<Normal, Uniform, Loguniform, Lognormal, Triangular, Weibull, Histogram, Values, Replicate, Rows>;
 
-/// The distribution in SI units of the input it varies; nothing for a replicate. Throws config::UnitError or
+/// The distribution in SI units of the input it varies; nothing for a replicate and for rows. Throws config::UnitError or
 /// std::invalid_argument with a sentence.
 std::optional<uq::Distribution> distribution_of(const Vary& vary, const std::string& si_unit);
 /// Are all its numbers known? Those that refer to products of other stages are not before a run.

@@ -29,19 +29,19 @@ struct Probability {
   std::size_t members = 0;           ///< evaluated
   std::size_t failed = 0;            ///< of them
   std::size_t failed_near = 0;       ///< of these, next to the event: from a point of the last level
-  std::vector<double> thresholds{};  ///< of the margin, by level (mean over runs); subset only
+  std::vector<double> thresholds{};  ///< of the margin, by level; subset only
   bool reached = true;  ///< false: the last allowed level did not reach the event; `value` is an upper bound
 };
 
 /// Subset simulation (Au and Beck 2001, doi:10.1016/S0266-8920(01)00019-4): levels of conditional probability 1/10, their
 /// members from Markov chains by conditional sampling whose spread adapts (Papaioannou et al. 2015,
-/// doi:10.1016/j.probengmech.2015.06.006). `runs` independent simulations go in step; the interval is Student's over
-/// their logarithms, centred on the mean: the chains of one run depend on each other, whole runs do not. A member that
-/// fails stays outside of every level.
+/// doi:10.1016/j.probengmech.2015.06.006). `runs` simulations go in step with common thresholds and nothing else in common;
+/// the interval is Student's, from their spread: the chains of one run depend on each other, so their own variance would be
+/// too small. A member that fails stays outside of every level.
 Probability subset_simulation(const Margin& margin, const RareEventSettings& settings);
 
-/// Importance sampling around points that a short subset simulation found (Au and Beck 1999,
-/// doi:10.1016/S0167-4730(99)00014-4): a mixture of standard normal densities moved there. Weighted members are
+/// Importance sampling around points that a subset simulation found (Au and Beck 1999,
+/// doi:10.1016/S0167-4730(99)00014-4): a mixture of standard normal densities moved there, and a fifth of a wide one around the origin. Weighted members are
 /// independent: unbiased, and the interval is that of their mean. Members that failed count as outside of the event in
 /// `value`, as inside in `high`.
 Probability importance_sampling(const Margin& margin, const RareEventSettings& settings);
