@@ -60,18 +60,25 @@ struct ScalarProduct {
   double (*value)(const StackResult&);
 };
 double lost(const StackResult& r) { return r.energy.lost_left + r.energy.lost_right + r.energy.lost_sides; }
+double first_runaway(const StackResult& r) {
+  double first = kNone;
+  for (const CellOutcome& cell : r.cells)
+    if (cell.time_to_runaway) first = std::fmin(first, *cell.time_to_runaway);
+  return first;
+}
 const ScalarProduct kScalars[] = {
     {"cells_lost", "1", "how many cells met the criterion", true,
      [](const StackResult& r) {
        return static_cast<double>(
            std::ranges::count_if(r.cells, [](const CellOutcome& c) { return c.time_to_runaway.has_value(); }));
      }},
-    {"propagation_margin", "1",
-     "log10 of `margin_rate` over the fastest self-heating of any cell that was not triggered; negative when one ran "
-     "away",
-     true, [](const StackResult& r) { return r.propagation_margin; }},
-    {"propagates", "1", "1 when the margin is negative, else 0", true,
-     [](const StackResult& r) { return r.propagation_margin < 0 ? 1.0 : 0.0; }},
+    {"first_runaway", "s", "when the first cell met the criterion; none where none did", false, &first_runaway},
+    {"hottest", "K", "highest mean temperature of any cell", false,
+     [](const StackResult& r) {
+       double hottest = 0;
+       for (const CellOutcome& cell : r.cells) hottest = std::max(hottest, cell.peak_mean_temperature);
+       return hottest;
+     }},
     {"energy.released", "J", "heat of all reactions", false, [](const StackResult& r) { return r.energy.released; }},
     {"energy.lost", "J", "to all surroundings", false, &lost},
     {"energy.stored", "J", "in the stack, since the start", false,
@@ -97,6 +104,14 @@ const CurveProduct kCurves[] = {
     {"layer.conversion", "1", "released part of the heat of each layer", &runaway::StackCurves::conversion},
     {"layer.heat_rate", "W", "heat of the reactions in each layer", &runaway::StackCurves::heat_rate}};
 
+ProductSpec margin_spec() {
+  return scalar(
+      "propagation_margin", "1",
+      "log10 of `margin_rate` over the fastest self-heating of any cell that was not triggered; negative when one "
+      "ran away; none where all were triggered",
+      true);
+}
+ProductSpec propagates_spec() { return scalar("propagates", "1", "1 when the margin is negative, else 0", true); }
 ProductSpec interval_spec() {
   return scalar("propagation_interval", "s", "mean time from one cell's runaway to the next one's", true);
 }
@@ -127,6 +142,11 @@ ProductSpec profile_spec(bool temperature) {
   return temperature
              ? array("profiles.temperature", "K", "temperature along the stack", {"profile_time", "x"})
              : array("profiles.conversion", "1", "released part of the heat along the stack", {"profile_time", "x"});
+}
+
+/// Of one layer over time; of several, each over time.
+std::vector<std::string> axes_of_curves(std::size_t layers) {
+  return layers > 1 ? std::vector<std::string>{"layer", "time"} : std::vector<std::string>{"time"};
 }
 
 Axis counted(const char* name, const char* meaning, std::size_t size) {
@@ -183,7 +203,16 @@ class Reporter {
     }
   }
 
+  /// A scanning calorimeter takes all heat away: nothing heats itself.
+  bool has_margin() const {
+    return !std::holds_alternative<ScanInput>(in_.calorimeter) &&
+           std::ranges::any_of(r_.cells, [](const CellOutcome& cell) { return !cell.triggered; });
+  }
+
   void propagation() {
+    const double margin = has_margin() ? r_.propagation_margin : kNone;
+    products_.add_scalar(margin_spec(), margin);
+    products_.add_scalar(propagates_spec(), std::isnan(margin) ? kNone : margin < 0 ? 1 : 0);
     if (r_.cells.size() < 2) return;
     std::vector<const CellOutcome*> lost;
     for (const CellOutcome& cell : r_.cells)
@@ -229,8 +258,9 @@ class Reporter {
     const std::size_t layers = r_.curves.mean_temperature.size() / times;
     const Axis time{"time", "s", "time since the start", r_.curves.time};
     const Axis layer = counted("layer", "layers from the left", layers);
+    const std::vector<Axis> axes = layers > 1 ? std::vector<Axis>{layer, time} : std::vector<Axis>{time};
     for (const CurveProduct& one : kCurves)
-      products_.add_array(array(one.name, one.unit, one.meaning, {"layer", "time"}), {layer, time},
+      products_.add_array(array(one.name, one.unit, one.meaning, axes_of_curves(layers)), axes,
                           transposed(r_.curves.*one.values, times, layers));
     if (in_.profiles.empty()) return;
     const Axis profile_time{"profile_time", "s", "time since the start", r_.profiles.time};
@@ -253,11 +283,13 @@ std::vector<ProductSpec> runaway_specs(const RunawayInputs& in, const std::vecto
   for (const CellProduct& one : kCells) specs.push_back(array(one.name, one.unit, one.meaning, {"cell"}, one.main));
   for (const std::string& gas : gases) specs.push_back(gas_spec(gas));
   for (const ScalarProduct& one : kScalars) specs.push_back(scalar(one.name, one.unit, one.meaning, one.main));
+  specs.insert(specs.end(), {margin_spec(), propagates_spec()});
   if (cells_in(in.stack) > 1) specs.insert(specs.end(), {interval_spec(), delay_spec()});
   specs.push_back(faces_spec());
   if (in.detection) specs.insert(specs.end(), {alarm_spec(), lead_spec()});
   if (search) specs.insert(specs.end(), {critical_spec(*search), critical_runs_spec(), critical_reason_spec()});
-  for (const CurveProduct& one : kCurves) specs.push_back(array(one.name, one.unit, one.meaning, {"layer", "time"}));
+  const auto axes = axes_of_curves(static_cast<std::size_t>(layers_in(in.stack)));
+  for (const CurveProduct& one : kCurves) specs.push_back(array(one.name, one.unit, one.meaning, axes));
   if (!in.profiles.empty()) specs.insert(specs.end(), {profile_spec(true), profile_spec(false)});
   specs.push_back(reason_spec());
   specs.push_back(assumptions_spec());

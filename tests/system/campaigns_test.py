@@ -17,7 +17,8 @@ COARSE = {  # recipes whose particles need their box: of larger voxels
     "calendering": ("[40, 40, 48]", "1 um"),
     "particle_sizes": ("[48, 48, 48]", "0.8 um"),
 }
-WHOLE = {"cell_discharge", "drive_cycle"}  # no image
+WHOLE = {"cell_discharge", "drive_cycle", "oven_sweep", "arc", "stack_three_cells", "critical_barrier",
+         "aged_against_fresh", "chain"}  # no image
 FIGURES = {
     "first_image": ["image.phase"],
     "effective_transport": ["image.phase", "transport.electrolyte.flux_density.z", "transport.thermal.rev.x"],
@@ -26,6 +27,12 @@ FIGURES = {
     "graphite_anode": ["image.phase"],
     "calendering": ["image.phase"],
     "particle_sizes": ["image.phase"],
+    "oven_sweep": ["oven.layer.temperature"],
+    "arc": ["arc.layer.temperature", "scan.layer.heat_rate"],
+    "stack_three_cells": ["stack.layer.temperature", "stack.time_to_runaway", "stack.profiles.temperature"],
+    "critical_barrier": ["stack.layer.temperature"],
+    "aged_against_fresh": ["aged.layer.temperature", "fresh.layer.temperature"],
+    "chain": ["row.layer.temperature", "row.time_to_runaway", "row.propagation_delay"],
     "cell_discharge": ["cell.voltage", "cell.profiles.concentration", "warm.temperature", "cycled.cycles.capacity",
                        "spread.table.one.capacity"],
     "drive_cycle": ["car.current", "car.voltage", "winter.temperature"],

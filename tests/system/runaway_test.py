@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Stage `runaway` as a user has it: the comparison case on its mesh, ranks, interruption, ensembles, searches."""
+import json
+import math
+import pathlib
+import unittest
+
+import support
+
+CASE_C = """voxvolt: 1
+stages:
+  stack:
+    kind: runaway
+    stack:
+      layers:
+        - {name: block, thickness: 2 mm, volumes: 10, conductivity: 237 W/m/K, density: 2700 kg/m^3, heat_capacity: 900 J/kg/K, initial_temperature: 973.15 K}
+        - {name: cell, repeat: 3, thickness: 7 mm, volumes: 35, conductivity: 0.5 W/m/K, density: 1800 kg/m^3, heat_capacity: 800 J/kg/K, initial_temperature: 294.15 K, kinetics: one_step.yaml}
+      contact_resistance: 0.004 m^2.K/W
+      contacts: [{between: [block, cell], resistance: 0.002 m^2.K/W}]
+      sides: {coefficient: 10 W/m^2/K, perimeter_per_area: 66.6667 1/m, ambient: 294.15 K}
+"""
+UNLIMITED = CASE_C + "    limiter: none\n    tolerance: 1e-4\n    duration: 60 s\n    sample: 0.1 s\n"
+LIMITED = CASE_C + "    duration: 100 s\n"
+SPREAD = """  spread:
+    kind: ensemble
+    vary: {stack.stack.contact_resistance: {uniform: {min: 0.002 m^2.K/W, max: 0.006 m^2.K/W}}}
+    collect: [stack.time_to_runaway, stack.propagation_margin]
+    design: {monte_carlo: {samples: 12}}
+"""
+SEARCH = (CASE_C.replace("35", "9") + "    criterion: {conversion: 0.9}\n    duration: 2000 s\n    search: {threshold: {over: "
+          "stack.stack.contact_resistance, between: [0.01 m^2.K/W, 1 m^2.K/W], tolerance: 1e-3}}\n")
+
+
+class Runaway(support.SystemTest):
+    def test_the_comparison_case_on_its_mesh(self):
+        self.write(UNLIMITED)
+        said = self.run_in("out")
+        conversion = self.json_of("out", "stack.layer.conversion")
+        times, rows = self.json_of("out", "stack.time_to_runaway")["value"], conversion["value"]
+        axis = conversion["axes"]["time"]["values"]
+        for cell, known in enumerate((3.648, 22.420, 37.841)):
+            curve = rows[cell + 1]
+            k = next(i for i, value in enumerate(curve) if value >= 0.5)
+            half = axis[k - 1] + (axis[k] - axis[k - 1]) * (0.5 - curve[k - 1]) / (curve[k] - curve[k - 1])
+            self.assertAlmostEqual(half, known, delta=0.01)
+            self.assertAlmostEqual(times[cell], known, delta=0.025)
+        self.assertIn("times depend on the mesh", said.said + said.out)
+        self.assertNotIn("error", {k: v for k, v in self.json_of("out", "stack.time_to_runaway").items() if v})
+
+    def test_the_ceiling_is_announced_and_times_have_bars(self):
+        self.write(LIMITED)
+        said = self.run_in("out")
+        self.assertIn("limited to 1", said.said + said.out)
+        time = self.json_of("out", "stack.time_to_runaway")
+        self.assertAlmostEqual(time["value"][0], 9.78, delta=3 * time["error"][0])
+        self.assertTrue(all(0 < bar < 0.5 for bar in time["error"]))
+
+    def test_one_two_and_three_ranks_are_one(self):
+        self.write(LIMITED + SPREAD)
+        self.run_in("one")
+        for ranks in (2, 3):
+            self.run_in(f"ranks_{ranks}", ranks=ranks)
+            self.assert_same_products(f"ranks_{ranks}", "one", f"{ranks} ranks")
+
+    def test_interrupted_is_uninterrupted(self):
+        self.write(SEARCH)
+        self.run_in("whole")
+        outcome = self.call("run", "c.yaml", "--out", "cut", "--time-limit", "0.05 s", code=None)
+        pieces = 0
+        while outcome.code == 75 and pieces < 200:
+            pieces += 1
+            outcome = self.call("run", "c.yaml", "--out", "cut", "--time-limit", f"{0.05 * (1 + pieces)} s", code=None)
+        self.assertEqual(outcome.code, 0, outcome)
+        self.assertGreater(pieces, 0, "it was never interrupted")
+        self.assert_same_products("cut", "whole", f"{pieces} pieces")
+
+    def test_a_search_has_its_bar_and_a_value_that_is_none_is_null(self):
+        self.write(SEARCH)
+        self.run_in("out")
+        critical = self.json_of("out", "stack.critical.value")
+        self.assertEqual(critical["unit"], "m^2.K/W")
+        self.assertTrue(0.01 < critical["value"] < 1)
+        self.assertTrue(0 < critical["error"] < 0.5 * critical["value"])
+        self.write(LIMITED.replace("0.004", "3"))
+        self.run_in("kept")
+        time = self.json_of("kept", "stack.time_to_runaway")["value"]
+        self.assertIsNotNone(time[0])
+        self.assertIsNone(time[1])
+        self.assertGreater(self.json_of("kept", "stack.propagation_margin")["value"], 0)
+
+    def test_a_file_of_kinetics_beside_the_campaign(self):
+        shipped = pathlib.Path(support.os.environ["VOXVOLT_SOURCE"]) / "inputs" / "kinetics" / "one_step.yaml"
+        (self.folder / "mine.yaml").write_text(shipped.read_text())
+        self.write(LIMITED)
+        self.run_in("shipped")
+        self.write(LIMITED.replace("one_step.yaml", "mine.yaml"))
+        self.run_in("own")
+        one, other = (self.json_of(out, "stack.time_to_runaway")["value"] for out in ("shipped", "own"))
+        self.assertEqual(one, other)
+        self.assertIn("LIM1TR", self.call("cite", "own").out)
+        changed = shipped.read_text().replace("1.44 MJ/kg", "1.2 MJ/kg")
+        (self.folder / "mine.yaml").write_text(changed)
+        self.run_in("own")  # the content is part of the identity: it is computed anew
+        self.assertNotEqual(self.json_of("own", "stack.time_to_runaway")["value"], other)
+
+    def test_the_plan_names_the_products_and_what_they_cost(self):
+        self.write(LIMITED)
+        plan = self.call("check", "c.yaml").out
+        self.assertIn("stack", plan)
+        described = self.call("describe", "runaway").out
+        for name in ("time_to_runaway", "propagation_margin", "critical.value", "alarm.lead_time"):
+            self.assertIn(name, described)
+
+
+if __name__ == "__main__":
+    unittest.main()
