@@ -94,7 +94,7 @@ struct RateKernel {
     slope = (z > zero) & (z < one) ? steepness : zero;
   }
 
-  /// WithSlopes: all of `out`; else its values only.
+  /// WithSlopes: all of `out`; else its values only. Above four reactions, those of the shape only.
   template <bool WithSlopes, int N>
   [[gnu::always_inline]] static void evaluate(const RateShape& shape, const CoefficientArrays& c, std::size_t volume,
                                               const Number& temperature, const Number (&x)[N], Rates<Number, N>& out) {
@@ -102,9 +102,10 @@ struct RateKernel {
     const Number inverse_temperature = 1.0 / (temperature > coldest ? temperature : coldest);
     Number s[most_reactions * (most_factors + 1)];
     amounts<N>(shape, c, volume, x, s);
-    for (int r = 0; r < N; ++r) {
+    const int count = N <= 4 ? N : static_cast<int>(shape.reactions.size());
+    for (int r = 0; r < count; ++r) {
       if (WithSlopes)
-        for (int j = 0; j < N; ++j) out.per_extent[r][j] = zero;
+        for (int j = 0; j < count; ++j) out.per_extent[r][j] = zero;
       if (static_cast<std::size_t>(r) >= shape.reactions.size()) {
         out.value[r] = out.per_kelvin[r] = zero;
         continue;

@@ -5,12 +5,24 @@
 #include <cmath>
 #include <limits>
 
+#include "numerics/pack.hpp"
+
 namespace voxvolt::runaway {
 
 namespace {
 
 constexpr std::size_t nowhere = std::numeric_limits<std::size_t>::max();
 constexpr int most_iterations = 500;
+
+double product(const double* a, const double* b, std::size_t n) {
+  using Lanes = numerics::Lanes<double>;
+  auto sums = Lanes::all(0);
+  std::size_t i = 0;
+  for (; i + Lanes::width <= n; i += Lanes::width) sums += Lanes::many(a + i) * Lanes::many(b + i);
+  double total = numerics::sum(sums);
+  for (; i < n; ++i) total += a[i] * b[i];
+  return total;
+}
 
 double face_area(const GridParams& g, int axis) { return g.spacing[(axis + 1) % 3] * g.spacing[(axis + 2) % 3]; }
 
@@ -135,8 +147,8 @@ bool GridCoupling::solve(const double* __restrict diagonal, const double* __rest
     if (!(diagonal[i] > 0)) return false;
     r[i] = capacity[i] * u[i], z[i] = r[i] / diagonal[i];
     p[i] = z[i], u[i] = 0;
-    reference += r[i] * z[i];
   }
+  reference = product(r, z, size_);
   norm = reference;
   if (!std::isfinite(reference)) return false;
   const auto apply = [&](const double* x, double* y) {
@@ -146,16 +158,14 @@ bool GridCoupling::solve(const double* __restrict diagonal, const double* __rest
   for (int k = 0; norm > tolerance * tolerance * reference; ++k, ++iterations_) {
     if (k == most_iterations) return false;
     apply(p, q);
-    double curvature = 0;
-    for (std::size_t i = 0; i < size_; ++i) curvature += p[i] * q[i];
+    const double curvature = product(p, q, size_);
     if (!(curvature > 0)) return false;  // ignition turns the operator indefinite where the step is too long
     const double step = norm / curvature;
-    double next = 0;
     for (std::size_t i = 0; i < size_; ++i) {
       u[i] += step * p[i], r[i] -= step * q[i];
       z[i] = r[i] / diagonal[i];
-      next += r[i] * z[i];
     }
+    const double next = product(r, z, size_);
     const double share = next / norm;
     for (std::size_t i = 0; i < size_; ++i) p[i] = z[i] + share * p[i];
     norm = next;

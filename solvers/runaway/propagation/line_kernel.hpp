@@ -93,7 +93,7 @@ class LineOf final : public Line {
     return p;
   }
   void spread_ambient() {
-    ambient_ = of_lanes([](const Now& n) { return n.ambient; });
+    ambient_ = of_lanes([](const Now& now) { return now.ambient; });
   }
 
   EndFluxes ends(std::size_t lane, const double* temperature, double t, double slope_time) const {
@@ -112,6 +112,9 @@ class LineOf final : public Line {
     const double *extents[N], *per_extent[N];
     double *weights[N], *forcing[N], *per_kelvin[N], *rates[N];
   };
+  /// As many reactions as loops run over: known to the compiler where they are few.
+  int active() const { return N <= 4 ? N : reactions_; }
+
   Fields fields() {
     Fields f{grid_ ? at(conducted_) : nullptr,
              at(left_),
@@ -129,7 +132,7 @@ class LineOf final : public Line {
              {},
              {},
              {}};
-    for (int r = 0; r < N; ++r) {
+    for (int r = 0; r < active(); ++r) {
       f.extents[r] = r < reactions_ ? at(extents_[r]) : at(nothing_there_);
       f.per_extent[r] = r < reactions_ ? at(per_extent_[r]) : at(nothing_there_);
       f.weights[r] = at(weights_[r]), f.forcing[r] = at(forcing_[r]);
@@ -153,6 +156,7 @@ class LineOf final : public Line {
   void prepare_volumes() {
     if (grid_) grid_->conduct(at(temperature_), at(conducted_));
     const Fields f = fields();
+    const int n = active();
     const double* temperature = at(temperature_);
     double *heat_out = at(heat_), *slope_out = at(slope_), *lost_out = at(start_lost_), *loss_slope = at(loss_slope_);
     double* pairs[N * N];
@@ -160,15 +164,15 @@ class LineOf final : public Line {
     for (std::size_t e = 0; e < entries_; e += width) {
       const Pack t = load(temperature + e);
       Pack x[N];
-      for (int r = 0; r < N; ++r) x[r] = load(f.extents[r] + e);
+      for (int r = 0; r < n; ++r) x[r] = load(f.extents[r] + e);
       Rates<Pack, N> rates;
       RateKernel<Pack>::template evaluate<true, N>(shape_, f.coefficients, e, t, x, rates);
       Pack heat{};
-      for (int r = 0; r < N; ++r) {
+      for (int r = 0; r < n; ++r) {
         store(f.rates[r] + e, rates.value[r]);
         store(f.per_kelvin[r] + e, rates.per_kelvin[r]);
         heat += load(f.per_extent[r] + e) * rates.value[r];
-        for (int j = 0; j < N; ++j) store(pairs[r * N + j] + e, rates.per_extent[r][j]);
+        for (int j = 0; j < n; ++j) store(pairs[r * N + j] + e, rates.per_extent[r][j]);
       }
       const Pack lost = side_loss(f, e, t);
       store(heat_out + e, heat);
@@ -180,21 +184,22 @@ class LineOf final : public Line {
   }
 
   void factor(std::span<const Attempt> tries) {
-    const Pack g = of_lanes([](const Now& n) { return 1 / (Tableau::gamma * n.h); });
+    const Pack g = of_lanes([](const Now& now) { return 1 / (Tableau::gamma * now.h); });
     const Fields f = fields();
+    const int n = active();
     const double* loss_slope = at(loss_slope_);
     double* diagonal_out = at(diagonal_);
     double *pairs[N * N], *inverses[N * N];
     for (int k = 0; k < N * N; ++k) pairs[k] = at(per_pair_[k]), inverses[k] = at(inverse_[k]);
     for (std::size_t e = 0; e < entries_; e += width) {
       Pack m[N][N];
-      for (int i = 0; i < N; ++i)
-        for (int j = 0; j < N; ++j) m[i][j] = (i == j ? g : Pack{}) - load(pairs[i * N + j] + e);
-      invert(m);
+      for (int i = 0; i < n; ++i)
+        for (int j = 0; j < n; ++j) m[i][j] = (i == j ? g : Pack{}) - load(pairs[i * N + j] + e);
+      invert(m, n);
       Pack diagonal = g + load(f.left + e) + load(f.right + e) + load(loss_slope + e) * load(f.inverse_capacity + e);
-      for (int j = 0; j < N; ++j) {
+      for (int j = 0; j < n; ++j) {
         Pack v{};
-        for (int i = 0; i < N; ++i) {
+        for (int i = 0; i < n; ++i) {
           v += load(f.per_extent[i] + e) * m[i][j];
           store(inverses[i * N + j] + e, m[i][j]);
         }
@@ -241,16 +246,17 @@ class LineOf final : public Line {
   }
 
   /// Gauss-Jordan without pivoting: M is near G times one wherever a step is accepted.
-  static void invert(Pack (&m)[N][N]) {
-    for (int k = 0; k < N; ++k) {
+  static void invert(Pack (&m)[N][N], int count) {
+    const int n = N <= 4 ? N : count;
+    for (int k = 0; k < n; ++k) {
       const Pack p = 1.0 / m[k][k];
       m[k][k] = Pack{} + 1.0;
-      for (int j = 0; j < N; ++j) m[k][j] *= p;
-      for (int i = 0; i < N; ++i) {
+      for (int j = 0; j < n; ++j) m[k][j] *= p;
+      for (int i = 0; i < n; ++i) {
         if (i == k) continue;
         const Pack f = m[i][k];
         m[i][k] = Pack{};
-        for (int j = 0; j < N; ++j) m[i][j] -= f * m[k][j];
+        for (int j = 0; j < n; ++j) m[i][j] -= f * m[k][j];
       }
     }
   }
@@ -278,12 +284,13 @@ class LineOf final : public Line {
   void right_hand_sides_of() {
     if (grid_ && S > 0) grid_->conduct(at(stage_temperature_), at(conducted_));
     const Fields f = fields();
-    const Pack per_h = of_lanes([](const Now& n) { return 1 / n.h; });
-    const Pack time_factor = of_lanes([](const Now& n) { return Tableau::gammas[S] * n.h; });
+    const int n = active();
+    const Pack per_h = of_lanes([](const Now& now) { return 1 / now.h; });
+    const Pack time_factor = of_lanes([](const Now& now) { return Tableau::gammas[S] * now.h; });
     const double *u[S + 1], *w[S + 1][N];
     for (int j = 0; j < S; ++j) {
       u[j] = increment(j, -1);
-      for (int r = 0; r < N; ++r) w[j][r] = increment(j, r);
+      for (int r = 0; r < n; ++r) w[j][r] = increment(j, r);
     }
     double *out = increment(S, -1), *lost_out = at(lost_);
     const double *slope = at(slope_), *heat = at(heat_), *stage = at(stage_temperature_);
@@ -292,11 +299,11 @@ class LineOf final : public Line {
       Rates<Pack, N> rates;
       if constexpr (S == 0) {
         rhs = load(slope + e) - load(heat + e);
-        for (int r = 0; r < N; ++r) rates.value[r] = load(f.rates[r] + e);
+        for (int r = 0; r < n; ++r) rates.value[r] = load(f.rates[r] + e);
       } else {
         const Pack t = load(stage + e);
         Pack x[N];
-        for (int r = 0; r < N; ++r) {
+        for (int r = 0; r < n; ++r) {
           x[r] = load(f.extents[r] + e);
           for (int j = 0; j < S; ++j) x[r] += Tableau::a[S][j] * load(w[j][r] + e);
         }
@@ -307,7 +314,7 @@ class LineOf final : public Line {
       }
       Pack past{};
       for (int j = 0; j < S; ++j) past += Tableau::c[S][j] * load(u[j] + e);
-      for (int r = 0; r < N; ++r) {
+      for (int r = 0; r < n; ++r) {
         Pack own{};
         for (int j = 0; j < S; ++j) own += Tableau::c[S][j] * load(w[j][r] + e);
         past -= load(f.per_extent[r] + e) * own;
@@ -372,19 +379,20 @@ class LineOf final : public Line {
   template <int S>
   void eliminated_of() {
     const Fields f = fields();
+    const int n = active();
     const double* u[S + 1];
     for (int j = 0; j <= S; ++j) u[j] = increment(j, -1);
     const double *temperature = at(temperature_), *inverses[N * N];
     for (int k = 0; k < N * N; ++k) inverses[k] = at(inverse_[k]);
     double *stage = at(stage_temperature_), *out[N];
-    for (int r = 0; r < N; ++r) out[r] = increment(S, r);
+    for (int r = 0; r < n; ++r) out[r] = increment(S, r);
     for (std::size_t e = 0; e < entries_; e += width) {
       const Pack own = load(u[S] + e);
       Pack force[N];
-      for (int j = 0; j < N; ++j) force[j] = load(f.forcing[j] + e) + load(f.per_kelvin[j] + e) * own;
-      for (int i = 0; i < N; ++i) {
+      for (int j = 0; j < n; ++j) force[j] = load(f.forcing[j] + e) + load(f.per_kelvin[j] + e) * own;
+      for (int i = 0; i < n; ++i) {
         Pack w{};
-        for (int j = 0; j < N; ++j) w += load(inverses[i * N + j] + e) * force[j];
+        for (int j = 0; j < n; ++j) w += load(inverses[i * N + j] + e) * force[j];
         store(out[i] + e, w);
       }
       if constexpr (S + 1 < Tableau::stages) {
@@ -403,7 +411,7 @@ class LineOf final : public Line {
       for (std::size_t e = 0; e < entries_; e += width) {
         lost +=
             load(at(s == 0 ? start_lost_ : lost_) + e) + load(at(loss_slope_) + e) * load(at(increments_[s][0]) + e);
-        if (moving_) lost -= of_lanes([s](const Now& n) { return Tableau::gammas[s] * n.h; }) * side_gain(e);
+        if (moving_) lost -= of_lanes([s](const Now& now) { return Tableau::gammas[s] * now.h; }) * side_gain(e);
       }
     for (std::size_t lane = 0; lane < stride_; ++lane) {
       auto& z = stage_lost_[lane].by_stage;

@@ -3,6 +3,15 @@
 
 namespace voxvolt::runaway {
 
+// Each is compiled in a file of its own (line_kernel_N.cpp): they are long.
+extern template class LineOf<1>;
+extern template class LineOf<2>;
+extern template class LineOf<3>;
+extern template class LineOf<4>;
+extern template class LineOf<6>;
+extern template class LineOf<8>;
+extern template class LineOf<most_reactions>;
+
 std::unique_ptr<Line> make_line(const RateShape& shape, std::size_t volumes, std::size_t stride) {
   switch (shape.reactions.size()) {
     case 0:
