@@ -111,6 +111,18 @@ Plot histogram(const StageRecord& record, const Product& table) {
   return plot;
 }
 
+/// Numbers and inputs of the members that did not end well; empty when all did.
+std::vector<std::vector<double>> failed_members(const StageRecord& record, const Product& input) {
+  const Product* status = record.products.find("status");
+  std::vector<std::vector<double>> lost(2);
+  for (std::size_t m = 0; status && m < input.values.size(); ++m)
+    if (status->values[m] != 0) {
+      lost[0].push_back(input.axes.front().values[m]);
+      lost[1].push_back(input.values[m]);
+    }
+  return lost[0].empty() ? std::vector<std::vector<double>>{} : lost;
+}
+
 Plot scatter(const StageRecord& record, const Product& input, const Product& output) {
   const std::string x = column_of(input), y = column_of(output);
   Plot plot;
@@ -125,10 +137,23 @@ Plot scatter(const StageRecord& record, const Product& input, const Product& out
   script.range("x", input.values);
   script.range("y", output.values);
   script.line("set offsets graph 0.02, graph 0.02, graph 0.02, graph 0.02");
-  script.line("unset key");
-  script.plot({gnuplot_text(plot.name + ".dat") + " using 2:3 with points pt 7 ps 0.5 lc rgb '#0072b2'"});
-  plot.script = script.text();
+  std::vector<std::string> parts{gnuplot_text(plot.name + ".dat") +
+                                 " using 2:3 with points pt 7 ps 0.5 lc rgb '#0072b2' title 'ok'"};
   plot.caption = "Each member's " + y + " against the varied input " + x + ".";
+  if (const auto lost = failed_members(record, input); !lost.empty()) {
+    const std::vector<double> bottom(lost[0].size(), finite_range(output.values).least);
+    plot.data.push_back(
+        {plot.name + ".failed.dat", columns_text({kMember, with_unit_name(x, input.spec.unit), "bottom of the picture"},
+                                                 {lost[0], lost[1], bottom})});
+    parts.push_back(gnuplot_text(plot.name + ".failed.dat") +
+                    " using 2:3 with points pt 2 ps 0.7 lw 1.5 lc rgb '#d55e00' title 'failed, without a value'");
+    plot.caption += " Crosses at the bottom are members that failed.";
+    script.legend();
+  } else {
+    script.line("unset key");
+  }
+  script.plot(parts);
+  plot.script = script.text();
   return plot;
 }
 

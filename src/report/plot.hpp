@@ -33,6 +33,10 @@ Plots curve_plots(const campaign::StageRecord& record);
 /// collected, and each collected scalar against each varied input.
 Plots member_plots(const campaign::StageRecord& record);
 
+/// The analyses of an ensemble: Sobol' indices as bars or over a curve's axis, elementary effects, the Fisher spectrum with
+/// its directions, and how the mean of each collected scalar settles.
+Plots analysis_plots(const campaign::StageRecord& record);
+
 /// Three planes through the middle of each field. `folder` is the run's. Throws RecordFailure when a field's file is
 /// not the one on the record.
 Plots slice_plots(const campaign::StageRecord& record, const std::string& folder);
@@ -45,5 +49,8 @@ bool is_small_matrix(const campaign::Product& product);
 
 /// Does this product belong to the table of an ensemble (member_plots), rather than stand for itself?
 bool is_of_members(const campaign::StageRecord& record, const campaign::Product& product);
+
+/// Is it what analysis_plots draws?
+bool is_of_analysis(const campaign::StageRecord& record, const campaign::Product& product);
 
 }  // namespace voxvolt::report

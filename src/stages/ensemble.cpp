@@ -6,10 +6,9 @@
 
 #include "campaign/member_shard.hpp"
 #include "campaign/summary.hpp"
-#include "config/names.hpp"
 #include "parallel/machine.hpp"
-#include "stages/design_file.hpp"
 #include "stages/ensemble_analysis.hpp"
+#include "stages/ensemble_declare.hpp"
 #include "stages/ensemble_design.hpp"
 #include "stages/ensemble_rare_event.hpp"
 #include "stages/kinds.hpp"
@@ -20,142 +19,12 @@ namespace voxvolt::stages {
 namespace {
 
 using campaign::Context;
-using campaign::ProductForm;
 using campaign::Products;
 using campaign::ProductSpec;
 using campaign::SubGraph;
-using campaign::Surroundings;
 using config::Complaint;
 
 using Inputs = EnsembleInputs;
-
-std::string head_of(const std::string& path) { return path.substr(0, path.find('.')); }
-
-std::vector<std::string> depends(const Inputs& inputs) {
-  std::vector<std::string> stages;
-  const auto add = [&](const std::string& path) {
-    if (std::find(stages.begin(), stages.end(), head_of(path)) == stages.end()) stages.push_back(head_of(path));
-  };
-  for (const std::string& path : varied_paths(inputs)) add(path);
-  for (const std::string& path : inputs.collect) add(path);
-  return stages;
-}
-
-std::vector<ProductSpec> collected_specs(const Inputs& inputs, const Surroundings& surroundings,
-                                         std::vector<Complaint>& complaints) {
-  std::vector<ProductSpec> specs;
-  for (std::size_t i = 0; i < inputs.collect.size(); ++i) {
-    const std::string& path = inputs.collect[i];
-    const std::string key = "collect." + std::to_string(i + 1), stage = head_of(path);
-    const auto* declared = surroundings.declared(stage);
-    if (!declared) continue;  // a stage that does not exist is complained of where stages are linked
-    const std::string name = path.size() > stage.size() ? path.substr(stage.size() + 1) : "";
-    const auto spec =
-        std::find_if(declared->begin(), declared->end(), [&](const ProductSpec& one) { return one.name == name; });
-    if (spec == declared->end()) {
-      std::vector<std::string> names;
-      for (const ProductSpec& one : *declared) names.push_back(one.name);
-      const auto close = config::nearest(name, names);
-      complaints.push_back(
-          {key, "\"" + path + "\": stage " + stage + " has no such product" +
-                    (close ? "; did you mean " + stage + "." + *close + "?" : "; it has " + config::listed(names))});
-    } else if (spec->form == ProductForm::field || spec->form == ProductForm::text) {
-      complaints.push_back({key, "\"" + path + "\" is a " + (spec->form == ProductForm::field ? "field" : "text") +
-                                     "; scalars and arrays can be collected"});
-    } else {
-      specs.push_back(*spec);
-      specs.back().name = path;
-    }
-  }
-  return specs;
-}
-
-// The product of levels, or of samples and inputs: what a few keys can take beyond any memory.
-void check_members(const Inputs& inputs, std::vector<Complaint>& complaints) {
-  double members = 1, repeats = 1;
-  const double size = static_cast<double>(input_names(inputs).size());
-  const auto* grid = std::get_if<Grid>(&inputs.design);
-  if (const auto* saltelli = std::get_if<Saltelli>(&inputs.design))
-    members = static_cast<double>(saltelli->samples) * (size + 2);
-  if (const auto* morris = std::get_if<Morris>(&inputs.design))
-    members = static_cast<double>(morris->trajectories) * (size + 1);
-  if (grid)
-    for (const auto& [path, vary] : inputs.vary) {
-      if (const auto* replicate = std::get_if<Replicate>(&vary))
-        repeats = std::max(repeats, static_cast<double>(replicate->count));
-      else if (const auto* values = std::get_if<Values>(&vary)) members *= static_cast<double>(values->values.size());
-      else if (!std::holds_alternative<Rows>(vary)) members *= static_cast<double>(grid->points);
-    }
-  if (members * repeats <= kMostMembers) return;
-  complaints.push_back({"design", std::string("a ") + (grid ? "grid" : "design") + " of " +
-                                      campaign::count_text(members * repeats) + " members; at most " +
-                                      campaign::count_text(kMostMembers) + " are allowed"});
-}
-
-// An ensemble on the way from a varied input to a collected product would have to run for each member.
-void refuse_nesting(const Inputs& inputs, const Surroundings& surroundings, std::vector<Complaint>& complaints) {
-  std::vector<std::string> moved, wanted;
-  const auto has = [](const std::vector<std::string>& names, const std::string& name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-  };
-  for (const std::string& path : varied_paths(inputs)) moved.push_back(head_of(path));
-  for (const std::string& path : inputs.collect) wanted.push_back(head_of(path));
-  const std::vector<std::string> stages = surroundings.stages();
-  for (const std::string& stage : stages)
-    for (const std::string& need : surroundings.needs(stage))
-      if (has(moved, need)) moved.push_back(stage);
-  for (auto stage = stages.rbegin(); stage != stages.rend(); ++stage)
-    if (has(wanted, *stage))
-      for (const std::string& need : surroundings.needs(*stage)) wanted.push_back(need);
-  for (const std::string& stage : stages)
-    if (surroundings.kind_of(stage) == "ensemble" && has(moved, stage) && has(wanted, stage))
-      complaints.push_back({"collect", "the ensemble " + stage +
-                                           " is between what is varied and what is collected: ensembles of "
-                                           "ensembles are not in this release"});
-}
-
-// The unit of the scalar that a rare event is about.
-std::string unit_of_event(const Inputs& inputs, const std::vector<ProductSpec>& collected) {
-  const auto* event = analysis<RareEvent>(inputs);
-  for (const ProductSpec& spec : collected)
-    if (event && spec.name == event->of) return spec.unit;
-  return "1";
-}
-
-// What distributions, correlations and medians make together, where all of their numbers are known.
-void check_space(const Inputs& inputs, const std::vector<Target>& targets, std::vector<Complaint>& complaints) {
-  if (!complaints.empty()) return;
-  for (const Target& target : targets)
-    if (std::holds_alternative<Rows>(*target.vary) || !is_known(*target.vary)) return;
-  try {
-    const InputSpace space(inputs, targets, {});
-    const auto* differences = std::get_if<FiniteDifferences>(&inputs.design);
-    if (differences || analysis<FisherAnalysis>(inputs))
-      (void)space.nominal(differences && std::holds_alternative<BySd>(differences->scale));
-  } catch (const std::invalid_argument& error) {
-    complaints.push_back({inputs.correlate ? "correlate" : "design", error.what()});
-  }
-}
-
-std::vector<ProductSpec> declare(const Inputs& inputs, const Surroundings& surroundings,
-                                 std::vector<Complaint>& complaints) {
-  refuse_nesting(inputs, surroundings, complaints);
-  check_members(inputs, complaints);
-  const std::vector<Target> targets = targets_of(inputs, surroundings, complaints);
-  const std::vector<ProductSpec> collected = collected_specs(inputs, surroundings, complaints);
-  if (const auto* file = std::get_if<FromFile>(&inputs.design);
-      file && complaints.empty() && !file->file.sha256.empty()) {
-    try {
-      (void)design_from_file(file->file.path, varied_of(targets));
-    } catch (const std::invalid_argument& error) { complaints.push_back({"design.file", error.what()}); }
-  }
-  std::vector<ProductSpec> specs = table_specs(varied_of(targets), collected);
-  const auto add = [&](const std::vector<ProductSpec>& more) { specs.insert(specs.end(), more.begin(), more.end()); };
-  add(analysis_specs(inputs, input_names(inputs), collected, complaints));
-  add(rare_event_specs(inputs, unit_of_event(inputs, collected)));
-  check_space(inputs, targets, complaints);
-  return specs;
-}
 
 campaign::Overrides overrides_of(const std::vector<Target>& targets, const uq::Design& design, std::size_t member) {
   campaign::Overrides overrides;
@@ -412,10 +281,10 @@ campaign::StageKind ensemble() {
                    {"rare_event.failed", "1", "rare_event: of them, members that failed"},
                    {"rare_event.failed_near", "1", "rare_event: of these, next to the event"},
                    {"rare_event.thresholds", "as PATH", "rare_event: what each level is below"}},
-      .declare = &declare,
+      .declare = &declare_ensemble,
       .cites = &cites,
       .run = &run,
-      .depends = &depends,
+      .depends = &stages_of_ensemble,
   });
 }
 

@@ -59,10 +59,11 @@ struct Morris {
   std::int64_t trajectories = 20;
   std::int64_t levels = 4;
   static void describe(Describe<Morris>& d) {
-    d.sentence("Trajectories that move one input at a time by half its range, for elementary effects.");
+    d.sentence("Trajectories that move one input at a time by half its levels, for elementary effects.");
     d.member("trajectories", &Morris::trajectories, "how many; members are trajectories x (inputs + 1)",
              config::unit("1").at_least(2).at_most(1e6));
-    d.member("levels", &Morris::levels, "of each input, an even number", config::unit("1").at_least(2).at_most(100));
+    d.member("levels", &Morris::levels, "of each input, from its 2.5 % to its 97.5 % quantile; an even number",
+             config::unit("1").at_least(2).at_most(100));
     d.check([](const Morris& morris) {
       return morris.levels % 2 == 0 ? std::vector<config::Complaint>{}
                                     : std::vector<config::Complaint>{{"levels", "must be an even number"}};

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdio>
 #include <limits>
 
 #include "uq/failure_dependence.hpp"
@@ -151,6 +152,12 @@ CollectedColumn column_of(const ProductSpec& spec, std::size_t index, const Memb
   return column;
 }
 
+std::string two_digits(double value) {
+  std::array<char, 16> text{};
+  std::snprintf(text.data(), text.size(), "%.1e", value);
+  return text.data();
+}
+
 std::string note(const Table& table) {
   const std::size_t all = table.status.size(), lost = all - table.members_ok();
   if (lost == 0) return "all " + std::to_string(all) + " members ended well";
@@ -169,7 +176,7 @@ std::string Table::dependence_text() const {
   std::string text;
   for (std::size_t i = 0; i < dependence.size(); ++i)
     if (dependence[i] < kDependent)
-      text += (text.empty() ? "" : ", ") + varied[i].path + " (p = " + campaign::short_number(dependence[i]) + ")";
+      text += (text.empty() ? "" : ", ") + varied[i].path + " (p = " + two_digits(dependence[i]) + ")";
   return text;
 }
 

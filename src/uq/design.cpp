@@ -12,6 +12,8 @@ namespace {
 
 using numerics::RandomStream;
 
+constexpr double kMargin = 0.025;  // of an input's probability on both sides that Morris's levels leave out
+
 /// A random order of 0 to count - 1 (Fisher and Yates), from one stream.
 std::vector<std::size_t> permutation(std::size_t count, RandomStream& stream) {
   std::vector<std::size_t> order(count);
@@ -68,7 +70,8 @@ Design morris_points(std::size_t inputs, std::size_t trajectories, std::size_t l
     for (std::size_t& one : level) one = static_cast<std::size_t>(stream.uniform() * static_cast<double>(levels));
     const auto add = [&] {
       for (std::size_t one : level)
-        design.points.push_back((static_cast<double>(one) + 0.5) / static_cast<double>(levels));
+        design.points.push_back(kMargin +
+                                (1 - 2 * kMargin) * static_cast<double>(one) / static_cast<double>(levels - 1));
     };
     add();
     for (std::size_t i : permutation(inputs, stream)) {

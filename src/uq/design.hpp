@@ -38,8 +38,9 @@ Design latin_points(std::size_t inputs, std::size_t samples, std::uint64_t seed)
 /// do not change when more are asked for. a and b are the two halves of scrambled Sobol' points in twice the inputs.
 Design saltelli_points(std::size_t inputs, std::size_t samples, std::uint64_t seed);
 
-/// Morris's scheme (doi:10.2307/1269043): trajectories of inputs + 1 members, each moving one input by half its range.
-/// The levels are the middles of `levels` equal parts (an even number), so that no distribution is asked for its end.
+/// Morris's scheme (doi:10.2307/1269043): trajectories of inputs + 1 members, each moving one input by `levels`/2 of its
+/// `levels` levels (an even number), which are evenly spread over its probabilities from 0.025 to 0.975, so that no
+/// distribution is asked for its end.
 Design morris_points(std::size_t inputs, std::size_t trajectories, std::size_t levels, std::uint64_t seed);
 
 /// The full tensor product of each input's levels, the last input fastest; in physical units.

@@ -18,7 +18,7 @@ COARSE = {  # recipes whose particles need their box: of larger voxels
     "particle_sizes": ("[48, 48, 48]", "0.8 um"),
 }
 WHOLE = {"cell_discharge", "drive_cycle", "oven_sweep", "arc", "stack_three_cells", "critical_barrier",
-         "aged_against_fresh", "chain"}  # no image
+         "aged_against_fresh", "chain", "ishigami"}  # no image
 FIGURES = {
     "first_image": ["image.phase"],
     "effective_transport": ["image.phase", "transport.electrolyte.flux_density.z", "transport.thermal.rev.x"],
@@ -35,6 +35,9 @@ FIGURES = {
     "chain": ["row.layer.temperature", "row.time_to_runaway", "row.propagation_delay"],
     "cell_discharge": ["cell.voltage", "cell.profiles.concentration", "warm.temperature", "cycled.cycles.capacity",
                        "spread.table.one.capacity"],
+    "ishigami": ["pairs.sobol.function.value", "curves.sobol.decay.value", "rates.fisher.eigenvalues",
+                 "rates.fisher.directions", "screening.morris.function.value", "rare.convergence.margin.value",
+                 "with_failures.table.function.value.against.x3.inputs.x1"],
     "drive_cycle": ["car.current", "car.voltage", "winter.temperature"],
 }
 

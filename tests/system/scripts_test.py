@@ -117,7 +117,7 @@ class SetUpElsewhere(OnAMachineOfItsOwn):
         cmake = (SOURCE / "scripts/cmake/dependencies.cmake").read_text()
         asked = set(re.findall(r"^(?:find_package|pkg_check_modules)\((\S+?)[ )]", cmake, re.M)) - {"Threads"}
         self.assertGreater(len(asked), 8)
-        names = {"pkgconfig": "pkgconf", "tiff": "libtiff", "nlohmann_json": "nlohmann-json"}
+        names = {"pkgconfig": "pkgconf", "tiff": "libtiff", "nlohmann_json": "nlohmann-json", "eigen3": "eigen"}
         self.assertEqual({names.get(name.lower(), name.lower()) for name in asked} - given, set())
 
 

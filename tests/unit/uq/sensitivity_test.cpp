@@ -150,6 +150,13 @@ TEST(Morris, OfALinearFunctionFindsSlopesWithoutSpread) {
   EXPECT_EQ(effects.effects, 30u);
 }
 
+TEST(Morris, NoInputOfIshigamiIsTakenForOneWithoutEffect) {
+  // sin^2 x2 has half the range as its period: a move by just that would not see it.
+  const Design design = morris_points(3, 50, 4, 1);
+  for (const Estimate& one : morris_effects(design, 1, outputs_of(design, ishigami), 0).mu_star)
+    EXPECT_GT(one.value, 1);
+}
+
 TEST(Morris, ALostMemberTakesOnlyItsTwoEffects) {
   const Design design = morris_points(3, 10, 4, 1);
   std::vector<double> outputs = outputs_of(design, linear);
