@@ -110,40 +110,46 @@ class CurveFigure {
     const Product& first = *curves_.front();
     script.title(record_.stage + ": " +
                  (is_alone() ? first.spec.meaning : head_of(first.spec.name) + " over " + axis().name));
-    script.label("x", axis().name, axis().unit);
-    script.label("y", is_alone() ? first.spec.name : head_of(first.spec.name), first.spec.unit);
     std::vector<double> all;
     for (const Product* curve : curves_) all.insert(all.end(), curve->values.begin(), curve->values.end());
-    script.range("x", axis().values);
-    script.range("y", all);
+    const ShownUnit x = shown_unit(axis().unit, axis().values), y = shown_unit(first.spec.unit, all);
+    script.label("x", axis().name, x.unit);
+    script.label("y", is_alone() ? first.spec.name : head_of(first.spec.name), y.unit);
+    script.range("x", axis().values, x.factor);
+    script.range("y", all, y.factor);
     if (is_alone()) script.line("unset key");
     else script.legend();
-    script.plot(parts(gnuplot_text(name + ".dat")));
+    script.plot(parts(gnuplot_text(name + ".dat"), x, y));
     return script.text();
   }
 
-  std::vector<std::string> parts(const std::string& file) const {
+  std::vector<std::string> parts(const std::string& file, const ShownUnit& over, const ShownUnit& in) const {
     std::vector<std::string> bands, lines;
     int column = 2;
     for (std::size_t c = 0; c < curves_.size(); ++c) {
       const std::string colour = std::string(" lc rgb '") + kLineColours[c % kLineColours.size()] + "'";
       const std::string dash = " dashtype " + std::to_string(1 + c % 5);
-      const std::string y = std::to_string(column++);
+      const std::string x = over.column(1), y = in.column(column++);
       if (!curves_[c]->errors.empty()) {
-        const std::string error = std::to_string(column++);
+        const std::string error = in.column(column++);
         if (points_.size() <= kMostSinglePoints)
-          lines.push_back(file + " using 1:" + y + ":" + error + " with yerrorbars pt 7 ps 0.4 lw 1.2" + colour +
-                          " notitle");
+          lines.push_back(file + " using " + x + ":" + y + ":" + error + " with yerrorbars pt 7 ps 0.4 lw 1.2" +
+                          colour + " notitle");
         else
-          bands.push_back(file + " using 1:($" + y + "-$" + error + "):($" + y + "+$" + error +
-                          ") with filledcurves fs transparent solid 0.25 noborder" + colour + " notitle");
+          bands.push_back(file + " using " + x + ":(" + value(y) + "-" + value(error) + "):(" + value(y) + "+" +
+                          value(error) + ") with filledcurves fs transparent solid 0.25 noborder" + colour +
+                          " notitle");
       }
-      lines.push_back(file + " using 1:" + y + (is_counted(axis()) ? " with linespoints pt 7 ps 0.5" : " with lines") +
-                      " lw 2" + dash + colour + " title " + gnuplot_text(shortened(curves_[c]->spec.name, 40)));
+      lines.push_back(file + " using " + x + ":" + y +
+                      (is_counted(axis()) ? " with linespoints pt 7 ps 0.5" : " with lines") + " lw 2" + dash + colour +
+                      " title " + gnuplot_text(shortened(curves_[c]->spec.name, 40)));
     }
     bands.insert(bands.end(), lines.begin(), lines.end());
     return bands;
   }
+
+  /// Of a column of `using`, in an expression.
+  static std::string value(const std::string& column) { return column.front() == '(' ? column : "$" + column; }
 
   const StageRecord& record_;
   Group curves_;
@@ -173,20 +179,23 @@ Plot plot_of_rows(const StageRecord& record, const Product& product) {
   std::vector<std::vector<double>> columns(count + 1);
   Script script(plot.name, kWidth, kHeight);
   script.title(record.stage + ": " + product.spec.meaning);
-  script.label("x", axis.name, axis.unit);
-  script.label("y", product.spec.name, product.spec.unit);
-  script.range("x", axis.values);
-  script.range("y", product.values);
+  const ShownUnit x = shown_unit(axis.unit, axis.values), y = shown_unit(product.spec.unit, product.values);
+  script.label("x", axis.name, x.unit);
+  script.label("y", product.spec.name, y.unit);
+  script.range("x", axis.values, x.factor);
+  script.range("y", product.values, y.factor);
   script.legend();
   for (std::size_t i : kept) columns[0].push_back(axis.values[i]);
   for (std::size_t c = 0; c < count; ++c) {
-    const std::string title =
-        rows.name + " = " + campaign::short_number(shown_rows[c]) + (rows.unit == "1" ? "" : " " + rows.unit);
+    const ShownUnit of_row = shown_unit(rows.unit, shown_rows);
+    const std::string title = rows.name + " = " + campaign::short_number(shown_rows[c] * of_row.factor) +
+                              (rows.unit == "1" ? "" : " " + of_row.unit);
     heads.push_back(title);
     for (std::size_t i : kept) columns[c + 1].push_back(curves[c][i]);
-    parts.push_back(gnuplot_text(plot.name + ".dat") + " using 1:" + std::to_string(c + 2) +
-                    " with lines lw 2 dashtype " + std::to_string(1 + c % 5) + " lc rgb '" +
-                    kLineColours[c % kLineColours.size()] + "' title " + gnuplot_text(shortened(title, 40)));
+    parts.push_back(gnuplot_text(plot.name + ".dat") + " using " + x.column(1) + ":" +
+                    y.column(static_cast<int>(c) + 2) + " with lines lw 2 dashtype " + std::to_string(1 + c % 5) +
+                    " lc rgb '" + kLineColours[c % kLineColours.size()] + "' title " +
+                    gnuplot_text(shortened(title, 40)));
   }
   script.plot(parts);
   plot.data.push_back({plot.name + ".dat", columns_text(heads, columns)});

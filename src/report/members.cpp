@@ -78,10 +78,11 @@ Plot histogram(const StageRecord& record, const Product& table) {
                                                         {table.axes.front().values, table.values})});
   Script script(plot.name, kWidth, kHeight);
   script.title(record.stage + ": how " + column + " is spread over " + std::to_string(values.size()) + " members");
-  script.label("x", column, table.spec.unit);
+  const ShownUnit x = shown_unit(table.spec.unit, values);
+  script.label("x", column, x.unit);
   script.label("y", "members", "count");
-  script.line("width = " + number(width));
-  script.line("first = " + number(first));
+  script.line("width = " + number(width * x.factor));
+  script.line("first = " + number(first * x.factor));
   script.line("bin(x) = first + width * (floor((x - first) / width) + 0.5)");
   script.line("set boxwidth width");
   script.line("set style fill solid 0.6 border lc rgb '#ffffff'");
@@ -89,16 +90,16 @@ Plot histogram(const StageRecord& record, const Product& table) {
   script.line("set offsets 0, 0, graph 0.05, 0");
   if (values.size() <= 10) script.line("set ytics 1");  // no halves of members
   const double beside = all_equal ? 3 * width : 0.4 * width;
-  script.line("set xrange [" + number(first - beside) + ":" + number(most + beside) + "]");
+  script.line("set xrange [" + number((first - beside) * x.factor) + ":" + number((most + beside) * x.factor) + "]");
   script.legend();
-  std::vector<std::string> parts{gnuplot_text(plot.name + ".dat") +
-                                 " using (bin($2)):(1) smooth frequency with boxes lc rgb '#0072b2' title 'members'"};
+  std::vector<std::string> parts{gnuplot_text(plot.name + ".dat") + " using (bin($2*" + number(x.factor) +
+                                 ")):(1) smooth frequency with boxes lc rgb '#0072b2' title 'members'"};
   const auto mark = [&](std::optional<double> at, const std::string& style, const std::string& title) {
     if (!at || !std::isfinite(*at)) return;
-    script.line("set arrow from " + number(*at) + ", graph 0 to " + number(*at) + ", graph 1 nohead front lw 2 " +
-                style);
+    const std::string place = number(*at * x.factor);
+    script.line("set arrow from " + place + ", graph 0 to " + place + ", graph 1 nohead front lw 2 " + style);
     parts.push_back("NaN with lines lw 2 " + style + " title " +
-                    gnuplot_text(title + " = " + campaign::short_number(*at)));
+                    gnuplot_text(title + " = " + campaign::short_number(*at * x.factor)));
   };
   const Product* mean = mean_of(record, column);
   mark(mean->values.size() == 1 ? std::optional(mean->values.front()) : std::nullopt, "lc rgb '#d55e00'", "mean");
@@ -132,21 +133,23 @@ Plot scatter(const StageRecord& record, const Product& input, const Product& out
                                     {input.axes.front().values, input.values, output.values})});
   Script script(plot.name, kWidth, kHeight);
   script.title(record.stage + ": " + y + " against " + x);
-  script.label("x", x, input.spec.unit);
-  script.label("y", y, output.spec.unit);
-  script.range("x", input.values);
-  script.range("y", output.values);
+  const ShownUnit over = shown_unit(input.spec.unit, input.values), in = shown_unit(output.spec.unit, output.values);
+  script.label("x", x, over.unit);
+  script.label("y", y, in.unit);
+  script.range("x", input.values, over.factor);
+  script.range("y", output.values, in.factor);
   script.line("set offsets graph 0.02, graph 0.02, graph 0.02, graph 0.02");
-  std::vector<std::string> parts{gnuplot_text(plot.name + ".dat") +
-                                 " using 2:3 with points pt 7 ps 0.5 lc rgb '#0072b2' title 'ok'"};
+  const std::string columns = " using " + over.column(2) + ":" + in.column(3);
+  std::vector<std::string> parts{gnuplot_text(plot.name + ".dat") + columns +
+                                 " with points pt 7 ps 0.5 lc rgb '#0072b2' title 'ok'"};
   plot.caption = "Each member's " + y + " against the varied input " + x + ".";
   if (const auto lost = failed_members(record, input); !lost.empty()) {
     const std::vector<double> bottom(lost[0].size(), finite_range(output.values).least);
     plot.data.push_back(
         {plot.name + ".failed.dat", columns_text({kMember, with_unit_name(x, input.spec.unit), "bottom of the picture"},
                                                  {lost[0], lost[1], bottom})});
-    parts.push_back(gnuplot_text(plot.name + ".failed.dat") +
-                    " using 2:3 with points pt 2 ps 0.7 lw 1.5 lc rgb '#d55e00' title 'failed, without a value'");
+    parts.push_back(gnuplot_text(plot.name + ".failed.dat") + columns +
+                    " with points pt 2 ps 0.7 lw 1.5 lc rgb '#d55e00' title 'failed, without a value'");
     plot.caption += " Crosses at the bottom are members that failed.";
     script.legend();
   } else {
@@ -185,14 +188,15 @@ Plot member_lines(const StageRecord& record, const Product& table) {
   plot.data.push_back({plot.name + ".dat", text});
   Script script(plot.name, kWidth, kHeight);
   script.title(record.stage + ": " + column + " of the members");
-  script.label("x", axis.name, axis.unit);
-  script.label("y", column, table.spec.unit);
-  script.range("x", axis.values);
-  script.range("y", table.values);
+  const ShownUnit x = shown_unit(axis.unit, axis.values), y = shown_unit(table.spec.unit, table.values);
+  script.label("x", axis.name, x.unit);
+  script.label("y", column, y.unit);
+  script.range("x", axis.values, x.factor);
+  script.range("y", table.values, y.factor);
   script.legend();
-  std::vector<std::string> parts{
-      gnuplot_text(plot.name + ".dat") + " using 2:3 with lines lw 0.7 lc rgb '#a056b4e9' notitle",
-      "NaN with lines lw 1 lc rgb '#56b4e9' title 'members'"};
+  std::vector<std::string> parts{gnuplot_text(plot.name + ".dat") + " using " + x.column(2) + ":" + y.column(3) +
+                                     " with lines lw 0.7 lc rgb '#a056b4e9' notitle",
+                                 "NaN with lines lw 1 lc rgb '#56b4e9' title 'members'"};
   const Product* mean = mean_of(record, column);
   if (mean && mean->values.size() == width && can_be_drawn(mean->values)) {
     std::vector<std::vector<double>> columns(2);
@@ -203,8 +207,8 @@ Plot member_lines(const StageRecord& record, const Product& table) {
     plot.data.push_back({plot.name + ".mean.dat", columns_text({with_unit_name(axis.name, axis.unit),
                                                                 with_unit_name(mean->spec.name, table.spec.unit)},
                                                                columns)});
-    parts.push_back(gnuplot_text(plot.name + ".mean.dat") +
-                    " using 1:2 with lines lw 2.5 lc rgb '#d55e00' title 'mean'");
+    parts.push_back(gnuplot_text(plot.name + ".mean.dat") + " using " + x.column(1) + ":" + y.column(2) +
+                    " with lines lw 2.5 lc rgb '#d55e00' title 'mean'");
   }
   script.plot(parts);
   plot.script = script.text();
@@ -232,21 +236,24 @@ Plot quantile_bands(const StageRecord& record, const Product& quantiles) {
   Plot plot;
   plot.name = file_name(record.stage + "." + quantiles.spec.name);
   const std::string file = gnuplot_text(plot.name + ".dat");
+  const ShownUnit x = shown_unit(axis.unit, axis.values), y = shown_unit(quantiles.spec.unit, quantiles.values);
+  const auto level = [&](std::size_t q) { return y.column(static_cast<int>(q) + 2); };
   for (std::size_t q = 0; q < count / 2; ++q)
-    parts.push_back(file + " using 1:" + std::to_string(q + 2) + ":" + std::to_string(count + 1 - q) +
+    parts.push_back(file + " using " + x.column(1) + ":" + level(q) + ":" + level(count - 1 - q) +
                     " with filledcurves fs transparent solid " + number(q == 0 ? 0.25 : 0.4) +
                     " noborder lc rgb '#0072b2' title " +
                     gnuplot_text(campaign::short_number(100 * levels.values[q]) + " % to " +
                                  campaign::short_number(100 * levels.values[count - 1 - q]) + " %"));
   if (count % 2 == 1)
-    parts.push_back(file + " using 1:" + std::to_string(count / 2 + 2) + " with lines lw 2.5 lc rgb '#d55e00' title " +
+    parts.push_back(file + " using " + x.column(1) + ":" + level(count / 2) +
+                    " with lines lw 2.5 lc rgb '#d55e00' title " +
                     gnuplot_text(campaign::short_number(100 * levels.values[count / 2]) + " %"));
   Script script(plot.name, kWidth, kHeight);
   script.title(record.stage + ": between which values " + column + " lies");
-  script.label("x", axis.name, axis.unit);
-  script.label("y", column, quantiles.spec.unit);
-  script.range("x", axis.values);
-  script.range("y", quantiles.values);
+  script.label("x", axis.name, x.unit);
+  script.label("y", column, y.unit);
+  script.range("x", axis.values, x.factor);
+  script.range("y", quantiles.values, y.factor);
   script.legend();
   script.plot(parts);
   plot.script = script.text();

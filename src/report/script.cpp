@@ -45,8 +45,9 @@ void Script::label(const std::string& axis, const std::string& what, const std::
   line("set " + axis + "label " + gnuplot_text(shortened(clean_text(with_unit_name(what, unit)), kLabelCharacters)));
 }
 
-void Script::range(const std::string& axis, std::span<const double> values) {
-  const Range extent = finite_range(values);
+void Script::range(const std::string& axis, std::span<const double> values, double factor) {
+  Range extent = finite_range(values);
+  extent = {extent.least * factor, extent.most * factor};
   const double size = std::max(std::abs(extent.least), std::abs(extent.most));
   if (!(extent.least <= extent.most) || (extent.most - extent.least > 1e-9 * size && size > 1 / kLargest)) return;
   const double middle = size > 1 / kLargest ? extent.least : 0;
@@ -62,6 +63,23 @@ void Script::plot(const std::vector<std::string>& parts) {
 
 std::string with_unit_name(const std::string& what, const std::string& unit) {
   return what + " (" + (unit.empty() || unit == "1" ? "dimensionless" : unit) + ")";
+}
+
+std::string ShownUnit::column(int number) const {
+  const std::string column = std::to_string(number);
+  return factor == 1 ? column : "($" + column + "*" + report::number(factor) + ")";
+}
+
+ShownUnit shown_unit(const std::string& unit, std::span<const double> values) {
+  const Range extent = finite_range(values);
+  const double size = std::max(std::abs(extent.least), std::abs(extent.most));
+  if (!(extent.least <= extent.most) || size == 0) return {1, unit};
+  if (unit == "m" && size > 1e-9 && size < 1e-3) return {1e6, "um"};
+  if (unit == "m" && size > 1e-9 && size < 1) return {1e3, "mm"};
+  if (unit == "s" && size > 3 * 3600 && size < 1e9) return {1.0 / 3600, "h"};
+  if ((unit == "W" || unit == "J" || unit == "Pa") && size >= 1e4 && size < 1e12)
+    return size < 1e7 ? ShownUnit{1e-3, "k" + unit} : ShownUnit{1e-6, "M" + unit};
+  return {1, unit};
 }
 
 std::string number(double value) {

@@ -22,8 +22,8 @@ class Script {
   void title(const std::string& text);
   /// `axis` is x, y or cb. `what` and its unit; every axis has one.
   void label(const std::string& axis, const std::string& what, const std::string& unit);
-  /// Fixes the range of an axis where gnuplot could not find one: all values (almost) equal.
-  void range(const std::string& axis, std::span<const double> values);
+  /// Fixes the range of an axis, in the unit it is shown in, where gnuplot could not find one: all values (almost) equal.
+  void range(const std::string& axis, std::span<const double> values, double factor = 1);
   /// A legend in one or two rows between title and picture.
   void legend() { line("set key tmargin left horizontal Left reverse samplen 2 maxrows 2"); }
   void plot(const std::vector<std::string>& parts);
@@ -35,6 +35,15 @@ class Script {
 
 /// `voltage (V)`, `porosity (dimensionless)`.
 std::string with_unit_name(const std::string& what, const std::string& unit);
+/// The unit in which an axis is easy to read, and what values are multiplied by to be in it. Data files stay in SI.
+struct ShownUnit {
+  double factor = 1;
+  std::string unit;
+  /// The column of a data file, for `using`.
+  std::string column(int number) const;
+};
+/// um and mm for small lengths, h for long times, k and M for large powers, energies and pressures; else the unit itself.
+ShownUnit shown_unit(const std::string& unit, std::span<const double> values);
 /// The shortest text that reads back as the same double; `NaN`, `inf`, `-inf`.
 std::string number(double value);
 /// A comment with the heads, then one row per line; columns have equal lengths.

@@ -53,6 +53,29 @@ TEST(CurvePlots, EveryAxisHasItsUnit) {
   EXPECT_NE(script.find("set ylabel 'voltage (V)'"), std::string::npos) << script;
 }
 
+TEST(CurvePlots, AxesAreInUnitsThatAreEasyToReadAndDataStayInSi) {
+  auto record = record_of("image", "microstructure");
+  const Axis depth{"depth", "m", "depth", {0, 1e-5, 2e-5}};
+  record.products.add_array(spec("power", "W", "power"), {depth}, {1e4, 2e4, 3e4});
+  record.products.all().back().errors = {1, 2, 3};
+  record.products.add_array(spec("table.t", "s", "times"), {{"member", "1", "member", {0, 1, 2}}}, {36000, 7200, 0});
+  record.products.add_scalar(spec("mean.t", "s", "mean"), 14400);
+  const Plots curves = curve_plots(record), members = member_plots(record);
+  const Plot* power = find(curves, "image.power");
+  ASSERT_NE(power, nullptr);
+  EXPECT_EQ(rows_of(power->data.front().text)[1], (std::vector<double>{1e-5, 2e4, 2}));
+  EXPECT_NE(power->script.find("set xlabel 'depth (um)'"), std::string::npos) << power->script;
+  EXPECT_NE(power->script.find("set ylabel 'power (kW)'"), std::string::npos) << power->script;
+  EXPECT_NE(power->script.find("using ($1*1e6):($2*0.001):($3*0.001)"), std::string::npos) << power->script;
+  const Plot* times = find(members, "image.table.t");
+  ASSERT_NE(times, nullptr);
+  EXPECT_NE(times->script.find("(h)"), std::string::npos) << times->script;
+  EXPECT_NE(times->script.find("mean = 4"), std::string::npos) << times->script;
+  const test::SampleRun run("units");
+  for (const Plots* plots : {&curves, &members})
+    for (const Plot& plot : plots->plots) EXPECT_NO_THROW(draw(plot, run.at("figures"))) << plot.name;
+}
+
 TEST(CurvePlots, CurvesOfOneFamilyShareAFigureAndOthersDoNot) {
   auto record = record_of("cell", "cell");
   for (const char* name : {"heat.total", "heat.ohmic"})
