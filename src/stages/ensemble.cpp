@@ -2,7 +2,9 @@
 // Stage kind `ensemble`: the part of the campaign between what is varied and what is collected, many times.
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
+#include <regex>
 
 #include "campaign/member_shard.hpp"
 #include "campaign/summary.hpp"
@@ -49,16 +51,31 @@ void refuse_other_shapes(std::vector<SubGraph::Member>& members) {
   }
 }
 
+/// A reason with its numbers left out: what is alike in failures that differ in values only. Names keep their digits.
+std::string cause_of(const std::string& reason) {
+  static const std::regex number(R"(\b[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?)");
+  return std::regex_replace(reason, number, "#");
+}
+
 std::string failures_text(const std::vector<SubGraph::Member>& members) {
-  std::map<std::string, std::pair<std::size_t, std::size_t>> causes;  // reason -> how many, first member
+  constexpr std::size_t kMostCauses = 8;
+  std::map<std::string, std::pair<std::size_t, std::size_t>> causes;  // cause -> how many, first member
   for (std::size_t m = 0; m < members.size(); ++m)
     if (members[m].status != campaign::Status::ok) {
-      auto [at, fresh] = causes.try_emplace(campaign::status_word(members[m].status) + ": " + members[m].reason, 0, m);
-      ++at->second.first;
+      const std::string cause = campaign::status_word(members[m].status) + ": " + cause_of(members[m].reason);
+      ++causes.try_emplace(cause, 0, m).first->second.first;
     }
+  std::vector<std::pair<std::size_t, std::size_t>> frequent;
+  for (const auto& [cause, count] : causes) frequent.push_back(count);
+  std::ranges::stable_sort(frequent, std::ranges::greater{}, &std::pair<std::size_t, std::size_t>::first);
   std::string text;
-  for (const auto& [cause, count] : causes)
-    text += "\n  " + std::to_string(count.first) + " x (first: member " + std::to_string(count.second) + ") " + cause;
+  for (std::size_t c = 0; c < std::min(kMostCauses, frequent.size()); ++c) {
+    const auto [count, first] = frequent[c];
+    text += "\n  " + std::to_string(count) + " x " + campaign::status_word(members[first].status) + ": " +
+            members[first].reason + " (member " + std::to_string(first) + ")";
+  }
+  if (frequent.size() > kMostCauses)
+    text += "\n  and " + std::to_string(frequent.size() - kMostCauses) + " other causes";
   return text;
 }
 

@@ -217,6 +217,7 @@ class OneRankFails(support.SystemTest):
         sentence = "spread: 2 of 4 members failed, more than max_failed = 10 % allows"
         outcome = self.check(self.spread(1, "error"), 3, sentence)
         self.assertIn("(rank 1 of 3)", outcome.said)
+        self.assertIn("\n  2 x solver_fail: ", outcome.said)  # causes that differ in their numbers only count as one
         self.assert_verified("o")
 
     def test_with_members_of_an_ensemble_that_may_fail(self):
