@@ -127,14 +127,31 @@ Design InputSpace::members_at(const Design& values, std::size_t repeats) const {
   return design;
 }
 
-Design InputSpace::members_from_scores(const Design& scores) const {
+Design InputSpace::unit_from_scores(const Design& scores) const {
   Design unit = scores;
   for (std::size_t m = 0; m < scores.members; ++m) {
     if (copula_) copula_->apply(&unit.at(m, 0));
     for (std::size_t i = 0; i < axes_.size(); ++i)
       unit.at(m, i) = std::clamp(uq::normal_cumulative(unit.at(m, i)), 1e-300, 1 - 0x1p-53);
   }
-  return members(unit);
+  return unit;
+}
+
+Design InputSpace::members_from_scores(const Design& scores) const { return members(unit_from_scores(scores)); }
+
+std::vector<InputSpace::RowsInput> InputSpace::rows() const {
+  std::vector<RowsInput> rows;
+  for (std::size_t i = 0; i < axes_.size(); ++i)
+    if (!axes_[i].law) rows.push_back({i, axes_[i].rows.size()});
+  return rows;
+}
+
+std::vector<std::size_t> InputSpace::rows_at(std::size_t input, const Design& scores) const {
+  const Design unit = unit_from_scores(scores);
+  std::vector<std::size_t> rows;
+  for (std::size_t m = 0; m < unit.members; ++m)
+    rows.push_back(static_cast<std::size_t>(axes_[input].value_at(unit.at(m, input))));
+  return rows;
 }
 
 namespace {

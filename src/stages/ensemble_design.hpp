@@ -43,6 +43,13 @@ class InputSpace {
   uq::Design members_at(const uq::Design& values, std::size_t repeats) const;
   /// Independent standard normal scores -> members.
   uq::Design members_from_scores(const uq::Design& scores) const;
+  /// An input that is rows drawn whole: which it is, and how many rows there are.
+  struct RowsInput {
+    std::size_t input, rows;
+  };
+  std::vector<RowsInput> rows() const;
+  /// The rows of such an input at independent standard normal scores, by member.
+  std::vector<std::size_t> rows_at(std::size_t input, const uq::Design& scores) const;
 
  private:
   struct Axis {
@@ -52,6 +59,7 @@ class InputSpace {
     std::vector<std::vector<double>> rows{};  ///< row by column, in the units of the targets
     double value_at(double u) const;
   };
+  uq::Design unit_from_scores(const uq::Design& scores) const;
   static void read_rows(Axis& axis, const std::vector<Target>& targets, const campaign::Products& table);
 
   std::vector<Axis> axes_;

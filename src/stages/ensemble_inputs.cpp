@@ -131,8 +131,8 @@ class AnalysisCheck {
     for (const auto& [path, noise] : fisher.noise) need_collected(path);
   }
   void operator()(const RareEvent& event) const {
-    if (!kinds_.only_ranges())
-      complain(kinds_.first_other() + " has no continuous distribution, which rare events need of every input");
+    if (!kinds_.replicate.empty())
+      complain(kinds_.replicate + " is noise, and rare events need margins that depend on inputs only");
     need_collected(event.of);
   }
   void operator()(const PairedTest& test) const {

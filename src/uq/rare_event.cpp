@@ -173,6 +173,11 @@ class Subset {
         std::exp(OT::DistFunc::qStudent(n - 1, 0.975) * std::sqrt(std::log1p(relative * relative / n)));
     counts_.low = counts_.reached ? centre / factor : 0;
     counts_.high = centre > 0 ? std::min(1.0, centre * factor) : 1;
+    const auto points = found();
+    counts_.inside = {points.size(), set_.inputs, {}};
+    for (const auto& point : points)
+      counts_.inside.points.insert(counts_.inside.points.end(), point.begin(), point.end());
+    counts_.weights.assign(points.size(), 1 / static_cast<double>(points.size()));
     return counts_;
   }
 
@@ -245,12 +250,19 @@ Probability importance_sampling(const Margin& margin, const RareEventSettings& s
   result.members += block.members;
   result.failed_near = 0;
   std::vector<double> weights, with_failed;
+  result.inside = {0, settings.inputs, {}};
+  result.weights.clear();
   for (std::size_t m = 0; m < block.members; ++m) {
     const double weight = mixture.weight(&block.points[m * block.inputs]);
     const bool lost = !std::isfinite(margins[m]), inside = margins[m] < settings.below;
     result.failed_near += lost ? 1 : 0;
     weights.push_back(inside ? weight : 0);
     with_failed.push_back(inside || lost ? weight : 0);
+    if (!inside) continue;
+    const double* scores = &block.points[m * block.inputs];
+    result.inside.points.insert(result.inside.points.end(), scores, scores + block.inputs);
+    ++result.inside.members;
+    result.weights.push_back(weight);
   }
   result.failed += result.failed_near;
   const auto factor = [&](const std::vector<double>& sample) {
@@ -260,7 +272,25 @@ Probability importance_sampling(const Margin& margin, const RareEventSettings& s
   result.value = mean(weights);
   result.low = result.value > 0 ? result.value / factor(weights) : 0;
   result.high = mean(with_failed) > 0 ? std::min(1.0, mean(with_failed) * factor(with_failed)) : 1;
+  const double sum = std::accumulate(result.weights.begin(), result.weights.end(), 0.0);
+  for (double& weight : result.weights) weight /= sum;
   return result;
+}
+
+void widen(Probability& probability, double relative) {
+  if (!(probability.value > 0) || relative == 0) return;
+  const double own = 1.96 * std::sqrt(std::log1p(relative * relative));
+  const auto factor = [&](double sampling) { return std::exp(std::hypot(std::log(sampling), own)); };
+  if (probability.low > 0) probability.low = probability.value / factor(probability.value / probability.low);
+  probability.high = std::min(1.0, probability.value * factor(probability.high / probability.value));
+}
+
+double deviation_of_rows(const Probability& probability, const std::vector<std::size_t>& row_of, std::size_t rows) {
+  if (row_of.empty() || rows < 2) return 0;
+  std::vector<double> share(rows, 0.0);
+  for (std::size_t m = 0; m < row_of.size(); ++m) share[row_of[m]] += probability.weights[m];
+  // P = (1/n) sum of P_r, and share_r = P_r / (n P): the variance of P is that of P_r over n.
+  return std::sqrt(static_cast<double>(rows)) * sd(share);
 }
 
 }  // namespace voxvolt::uq

@@ -30,8 +30,19 @@ struct Probability {
   std::size_t failed = 0;            ///< of them
   std::size_t failed_near = 0;       ///< of these, next to the event: from a point of the last level
   std::vector<double> thresholds{};  ///< of the margin, by level; subset only
+  Design inside{};                   ///< scores of members in the event, standing for it by their weights
+  std::vector<double> weights{};     ///< of these, of sum 1
   bool reached = true;  ///< false: the last allowed level did not reach the event; `value` is an upper bound
 };
+
+/// Widens the interval for what is common to all members and has a standard deviation of its own, as a share of the
+/// probability: the two errors are independent, each of a lognormal.
+void widen(Probability& probability, double relative);
+/// Standard deviation, as a share of the probability, that comes of an input with as many equally likely values (rows of a
+/// table) as were made, when more could have been made: the probability is the mean over the rows. From how unevenly members
+/// in the event fall on the rows; chains and small counts make that uneven too, so it is an upper bound. `row_of`: of each
+/// member inside.
+double deviation_of_rows(const Probability& probability, const std::vector<std::size_t>& row_of, std::size_t rows);
 
 /// Subset simulation (Au and Beck 2001, doi:10.1016/S0266-8920(01)00019-4): levels of conditional probability 1/10, their
 /// members from Markov chains by conditional sampling whose spread adapts (Papaioannou et al. 2015,
