@@ -32,6 +32,7 @@ a { color: #0b4f7d; }
 .graph .box { stroke: #0072b2; stroke-width: 1.6; fill: #eaf4fb; }
 .graph .is-open { stroke: #a01010; stroke-dasharray: 5 3; fill: #fff; }
 .graph text { text-anchor: middle; font-size: 14px; fill: #1b1b1b; } .graph .kind { font-size: 11.5px; fill: #555; }
+.graph .number { font-size: 10.5px; text-anchor: start; paint-order: stroke; stroke: #fff; stroke-width: 3px; }
 @media print { body { max-width: none; padding: 0; font-size: 11pt; } h2 { break-after: avoid; }
   tr { break-inside: avoid; } }
 )";

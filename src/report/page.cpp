@@ -64,9 +64,24 @@ std::string results_html(const Run& run) {
          "\n";
 }
 
+// What crosses from one stage to others, and to which.
+std::string crossings_html(const Run& run) {
+  Table table({"product", "value", "goes to", "meaning"});
+  for (const StageFacts& stage : run.stages)
+    for (const campaign::Product* product : handed_on(stage, run.arrows)) {
+      std::vector<std::string> to;
+      for (const Arrow& arrow : run.arrows)
+        if (arrow.from == stage.name && std::ranges::find(arrow.what, product->spec.name) != arrow.what.end())
+          to.push_back(arrow.to);
+      table.html_row({code(stage.name + "." + product->spec.name), element("strong", html_text(value_text(*product))),
+                      html_text(joined(to)), html_text(product->spec.meaning)});
+    }
+  return table.rows() == 0 ? "" : folded_when_long("What crosses from stage to stage", table);
+}
+
 std::string graph_html(const Run& run) {
   if (run.stages.empty()) return {};
-  return element("h2", "Stages") + "\n" + graph_svg(run) +
+  return element("h2", "Stages") + "\n" + graph_svg(run) + crossings_html(run) +
          (run.knows_arrows
               ? ""
               : paragraph("resolved.yaml is missing or is not the one on the record, so no arrows are shown.",

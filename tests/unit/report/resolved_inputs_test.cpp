@@ -66,13 +66,33 @@ TEST(ResolvedInputs, RowsOfARecordNameListsAndQuantities) {
             expected);
 }
 
-TEST(Graph, EachStageStandsOneColumnAfterTheLastThatItNeeds) {
+TEST(Graph, EachStageStandsOneRowAfterTheLastThatItNeeds) {
   const std::vector<Arrow> arrows{{"a", "b", {}}, {"b", "c", {}}, {"a", "c", {}}, {"a", "d", {}}};
-  EXPECT_EQ(columns_of({"a", "b", "c", "d"}, arrows), (std::vector<std::size_t>{0, 1, 2, 1}));
+  EXPECT_EQ(rows_of({"a", "b", "c", "d"}, arrows), (std::vector<std::size_t>{0, 1, 2, 1}));
+}
+
+TEST(Graph, NumbersThatAreHandedOnStandOnTheArrowsWithTheirErrors) {
+  report::Run run;
+  campaign::StageRecord record;
+  record.stage = "transport";
+  record.products.add_scalar({"electrolyte.transport_efficiency.through", "1", "pores"}, 0.14356, 0.1146);
+  record.products.add_scalar({"electronic.conductivity.through", "S/m", "solids"}, 0.14607, 0.014);
+  record.products.add_scalar({"iterations", "1", "not taken"}, 7);
+  StageFacts transport, cell;
+  transport.name = "transport";
+  transport.record = record;
+  cell.name = "cell";
+  run.stages = {transport, cell};
+  run.arrows = {{"transport", "cell", {"electrolyte.transport_efficiency.through", "electronic.conductivity.through"}}};
+  ASSERT_EQ(handed_on(run.stages[0], run.arrows).size(), 2u);
+  const std::string svg = graph_svg(run);
+  EXPECT_NE(svg.find(">transport_efficiency.through 0.144 ± 0.11<"), std::string::npos) << svg;
+  EXPECT_NE(svg.find(">conductivity.through 0.146 ± 0.014 S/m<"), std::string::npos) << svg;
+  EXPECT_EQ(svg.find("iterations"), std::string::npos);
 }
 
 TEST(Graph, ACircleDoesNotHangIt) {
-  EXPECT_EQ(columns_of({"a", "b"}, {{"a", "b", {}}, {"b", "a", {}}, {"a", "a", {}}}), (std::vector<std::size_t>{0, 1}));
+  EXPECT_EQ(rows_of({"a", "b"}, {{"a", "b", {}}, {"b", "a", {}}, {"a", "a", {}}}), (std::vector<std::size_t>{0, 1}));
 }
 
 }  // namespace
