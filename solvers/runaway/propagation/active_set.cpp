@@ -24,7 +24,9 @@ bool StackMesh::is_spent(const BlockReader& read, const Block& b) const {
   const Line& line = read.line();
   for (std::size_t r = 0; r < kind.heats.size(); ++r)
     if (kind.heats[r] != 0 && read.least(line.extent(static_cast<int>(r)), b) < 1 - set.retire_unreacted) return false;
-  return read.most(line.temperature(), b) - read.least(line.temperature(), b) < set.retire_spread;
+  const double spread = read.most(line.temperature(), b) - read.least(line.temperature(), b);
+  const double rise = read.mean(line.temperature(), b) - plan_->stack->layers[b.layer].initial_temperature;
+  return spread < (plan_->grid ? std::max(set.retire_spread, set.retire_share * rise) : set.retire_spread);
 }
 
 std::vector<bool> StackMesh::spent_cells(const BlockReader& read) const {
@@ -39,6 +41,10 @@ bool StackMesh::revise(const Line& line, std::size_t lane) {
   if (!set.on) return false;
   const BlockReader read(line, lane);
   wanted_ = forms_;
+  if (plan_->grid) {
+    revise_grid(read);
+    return wanted_ != forms_;
+  }
   for (const Block& b : blocks_)
     if (forms_[b.layer] == Form::single && !spent_[b.layer]) {
       const double t = read.at(line.temperature(), b.first);

@@ -30,6 +30,7 @@ struct ActiveSet {
   double promote_rate = 1e-3;      ///< K/s: of self-heating, the same
   double retire_unreacted = 3e-3;  ///< largest unreacted fraction of a volume
   double retire_spread = 20;       ///< K, within the cell
+  double retire_share = 0.1;       ///< of its rise, in a grid, where a cell cools unevenly for good
 };
 
 struct Sampling {
@@ -39,11 +40,12 @@ struct Sampling {
 
 struct StackCase {
   std::shared_ptr<const StackParams> stack;
-  std::shared_ptr<const GridParams> grid{};  ///< instead of a stack: layers are its parts, in their order
-  double linear_tolerance = 1e-3;            ///< of the systems of a grid, relative
-  double duration = 100;                     ///< s
-  double tolerance = 1e-3;                   ///< of a step: per 100 K, and of the extent of each reaction
-  std::optional<double> default_ceiling{};   ///< 1/s, for reactions that have no limiter of their own
+  std::shared_ptr<const GridParams> grid{};         ///< instead of a stack: layers are its parts, in their order
+  std::shared_ptr<const GridParams> coarse_grid{};  ///< the same on a coarser mesh, of `second_mesh`
+  double linear_tolerance = 1e-3;                   ///< of the systems of a grid, relative
+  double duration = 100;                            ///< s
+  double tolerance = 1e-3;                          ///< of a step: per 100 K, and of the extent of each reaction
+  std::optional<double> default_ceiling{};          ///< 1/s, for reactions that have no limiter of their own
   Criterion criterion{};
   double margin_rate = 1;  ///< K/s, of propagation_margin
   std::optional<std::vector<int>>

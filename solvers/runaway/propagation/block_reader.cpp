@@ -24,11 +24,26 @@ double sum_of(const double* values, std::size_t count) {
   return total;
 }
 
+double weighted_sum(const double* values, const double* weights, std::size_t count) {
+  constexpr std::size_t width = Lanes::width;
+  auto sums = Lanes::all(0);
+  std::size_t i = 0;
+  for (; i + width <= count; i += width) sums += Lanes::many(values + i) * Lanes::many(weights + i);
+  double total = numerics::sum(sums);
+  for (; i < count; ++i) total += values[i] * weights[i];
+  return total;
+}
+
 }  // namespace
+
+double BlockReader::share_of(const Block& b, std::size_t volume) const {
+  return line_->share() ? line_->share()[volume] : 1 / static_cast<double>(b.count);
+}
 
 double BlockReader::mean(const double* values, const Block& b) const {
   const std::size_t stride = line_->stride();
   if (b.count == 1) return values[b.first * stride + lane_];
+  if (const double* share = line_->share()) return weighted_sum(values + b.first, share + b.first, b.count);
   if (stride == 1) return sum_of(values + b.first, b.count) / static_cast<double>(b.count);
   double sum = 0;
   for (std::size_t v = b.first; v < b.first + b.count; ++v) sum += values[v * stride + lane_];
@@ -49,8 +64,8 @@ double BlockReader::least(const double* values, const Block& b) const {
 
 Line::Dense BlockReader::mean_temperature(const Block& b) const {
   Line::Dense total{0, 0, 0, 0};
-  const double share = 1 / static_cast<double>(b.count);
   for (std::size_t v = b.first; v < b.first + b.count; ++v) {
+    const double share = share_of(b, v);
     const Line::Dense d = line_->dense_temperature(entry(v));
     total = {total.y0 + share * d.y0, total.y1 + share * d.y1, total.d2 + share * d.d2, total.d3 + share * d.d3};
   }
@@ -61,8 +76,8 @@ Line::Dense BlockReader::mean_extent(const Block& b, const std::vector<double>& 
   Line::Dense total{0, 0, 0, 0};
   for (std::size_t r = 0; r < weights.size(); ++r) {
     if (weights[r] == 0) continue;
-    const double share = weights[r] / static_cast<double>(b.count);
     for (std::size_t v = b.first; v < b.first + b.count; ++v) {
+      const double share = weights[r] * share_of(b, v);
       const Line::Dense d = line_->dense_extent(static_cast<int>(r), entry(v));
       total = {total.y0 + share * d.y0, total.y1 + share * d.y1, total.d2 + share * d.d2, total.d3 + share * d.d3};
     }

@@ -126,14 +126,13 @@ class GridCheck {
   explicit GridCheck(const GridParams& g) : g_(g) {}
 
   std::vector<std::string> run() {
-    long long voxels = 1;
-    for (int a = 0; a < 3; ++a) {
-      if (g_.voxels[a] < 1) say("the grid needs at least one voxel along each axis");
-      if (!(std::isfinite(g_.spacing[a]) && g_.spacing[a] > 0)) say("the grid's spacing is not above zero");
-      voxels *= g_.voxels[a];
+    for (const auto& widths : g_.widths) {
+      if (widths.empty()) say("the grid needs at least one voxel along each axis");
+      for (const double width : widths)
+        if (!(std::isfinite(width) && width > 0)) return say("a voxel's width is not above zero"), out_;
     }
     if (g_.parts.empty()) say("the grid has no parts");
-    if (voxels != static_cast<long long>(g_.part_of.size())) say("the grid needs one part number per voxel");
+    if (g_.size() != g_.part_of.size()) say("the grid needs one part number per voxel");
     std::vector<bool> seen(g_.parts.size(), false);
     for (const int part : g_.part_of) {
       if (part >= static_cast<int>(seen.size()) || part < -1)
@@ -147,6 +146,8 @@ class GridCheck {
       if (!there(c.a) || !there(c.b) || c.a == c.b) say("a contact is between parts that are not there");
       if (!(std::isfinite(c.resistance) && c.resistance >= 0)) say("a contact resistance is negative or no number");
     }
+    for (const auto& h : g_.coefficient)
+      if (h && !(std::isfinite(*h) && *h >= 0)) say("the coefficient of an outer face is negative or no number");
     for (const Short& s : g_.shorts)
       if (s.first || s.last) say("a short in a grid heats its whole part");
     return out_;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include "numerics/pack.hpp"
 
@@ -24,98 +25,145 @@ double product(const double* a, const double* b, std::size_t n) {
   return total;
 }
 
-double face_area(const GridParams& g, int axis) { return g.spacing[(axis + 1) % 3] * g.spacing[(axis + 2) % 3]; }
+struct Place {
+  std::array<std::size_t, 3> at;
+};
 
-std::array<std::size_t, 3> place(const GridParams& g, std::size_t v) {
-  const auto nx = static_cast<std::size_t>(g.voxels[0]), ny = static_cast<std::size_t>(g.voxels[1]);
-  return {v % nx, v / nx % ny, v / (nx * ny)};
+Place place(const GridParams& g, std::size_t v) {
+  const std::size_t nx = g.voxels(0), ny = g.voxels(1);
+  return {{v % nx, v / nx % ny, v / (nx * ny)}};
 }
 
-std::array<std::size_t, 3> strides(const GridParams& g) {
-  const auto nx = static_cast<std::size_t>(g.voxels[0]);
-  return {1, nx, nx * static_cast<std::size_t>(g.voxels[1])};
+double face_area(const GridParams& g, const Place& p, int axis) {
+  const int j = (axis + 1) % 3, k = (axis + 2) % 3;
+  return g.widths[j][p.at[j]] * g.widths[k][p.at[k]];
 }
 
-double contact_between(const GridParams& g, int a, int b) {
-  if (a == b) return 0;
-  for (const PartContact& c : g.contacts)
-    if ((c.a == a && c.b == b) || (c.a == b && c.b == a)) return c.resistance;
-  return g.contact;
+double volume_of(const GridParams& g, const Place& p) {
+  return g.widths[0][p.at[0]] * g.widths[1][p.at[1]] * g.widths[2][p.at[2]];
+}
+
+/// By the pair of parts, the lower first.
+std::map<std::pair<int, int>, double> contacts_of(const GridParams& g) {
+  std::map<std::pair<int, int>, double> contacts;
+  for (const PartContact& c : g.contacts) contacts.try_emplace(std::minmax(c.a, c.b), c.resistance);
+  return contacts;
 }
 
 }  // namespace
 
-GridCoupling::GridCoupling(const GridParams& grid) {
-  std::vector<std::vector<std::size_t>> members(grid.parts.size());
-  for (std::size_t v = 0; v < grid.part_of.size(); ++v)
-    if (grid.part_of[v] >= 0) members[grid.part_of[v]].push_back(v);
-  std::vector<std::size_t> entry_of(grid.part_of.size(), nowhere);
-  for (const auto& part : members) {
-    first_.push_back(size_);
-    std::array<std::size_t, 3> low{nowhere, nowhere, nowhere}, high{0, 0, 0};
-    for (const std::size_t v : part) {
-      entry_of[v] = size_++;
-      voxel_.push_back(v);
-      const auto at = place(grid, v);
-      for (int a = 0; a < 3; ++a) low[a] = std::min(low[a], at[a]), high[a] = std::max(high[a], at[a] + 1);
-    }
-    const std::size_t nx = high[0] - low[0], ny = high[1] - low[1];
-    const bool box = !part.empty() && part.size() == nx * ny * (high[2] - low[2]);
-    boxes_.push_back({first_.back(), part.size(), {1, box ? nx : 0, box ? nx * ny : 0}});
-  }
-  first_.push_back(size_);
+GridCoupling::GridCoupling(const GridParams& grid, const std::vector<bool>& single) {
+  const std::vector<std::size_t> entry_of = place_parts(grid, single);
+  touching_.resize(grid.parts.size());
   for (auto& a : along_) a.assign(size_, 0.0);
   exchange_.assign(size_, 0), radiating_.assign(size_, 0), total_.assign(size_, 0);
   for (auto* a : {&residual_, &direction_, &image_, &scaled_}) a->assign(size_, 0.0);
   couple(grid, entry_of);
 }
 
-double GridCoupling::conductance(const GridParams& g, std::size_t v, std::size_t w, int axis) const {
-  const int a = g.part_of[v], b = g.part_of[w];
-  const double half = 0.5 * g.spacing[axis];
-  return face_area(g, axis) /
-         (half / g.parts[a].conductivity[axis] + contact_between(g, a, b) + half / g.parts[b].conductivity[axis]);
+/// The entry of each voxel; parts in their order.
+std::vector<std::size_t> GridCoupling::place_parts(const GridParams& grid, const std::vector<bool>& single) {
+  std::vector<std::vector<std::size_t>> members(grid.parts.size());
+  for (std::size_t v = 0; v < grid.part_of.size(); ++v)
+    if (grid.part_of[v] >= 0) members[grid.part_of[v]].push_back(v);
+  std::vector<std::size_t> entry_of(grid.part_of.size(), nowhere);
+  for (std::size_t part = 0; part < members.size(); ++part) {
+    Span span;
+    span.low.fill(nowhere), span.single = !single.empty() && single[part];
+    first_.push_back(size_);
+    double whole = 0;
+    for (const std::size_t v : members[part]) {
+      const Place p = place(grid, v);
+      const double volume = volume_of(grid, p);
+      whole += volume;
+      for (int a = 0; a < 3; ++a)
+        span.low[a] = std::min(span.low[a], p.at[a]), span.high[a] = std::max(span.high[a], p.at[a] + 1);
+      if (span.single && size_ > first_.back()) {
+        entry_of[v] = size_ - 1, volume_.back() += volume;
+        continue;
+      }
+      entry_of[v] = size_++;
+      voxel_.push_back(v), volume_.push_back(volume);
+    }
+    for (std::size_t e = first_.back(); e < size_; ++e) share_.push_back(volume_[e] / whole);
+    for (int a = 0; a < 3; ++a)
+      for (std::size_t i = span.low[a]; i < span.high[a]; ++i) span.length[a] += grid.widths[a][i];
+    const std::size_t nx = span.high[0] - span.low[0], ny = span.high[1] - span.low[1];
+    const bool box = !span.single && members[part].size() == nx * ny * (span.high[2] - span.low[2]);
+    boxes_.push_back({first_.back(), size_ - first_.back(), {span.single ? 0u : 1u, box ? nx : 0, box ? nx * ny : 0}});
+    spans_.push_back(span);
+  }
+  first_.push_back(size_);
+  return entry_of;
 }
 
-void GridCoupling::expose(const GridParams& g, std::size_t v, int axis, std::size_t entry) {
-  const double h = g.surroundings.coefficient, area = face_area(g, axis);
-  const double half = 2 * g.parts[g.part_of[v]].conductivity[axis] / g.spacing[axis];
-  exchange_[entry] += area * h * half / (h + half);
-  radiating_[entry] += area * g.surroundings.emissivity;
+/// From the middle of a voxel, or of a part that is one entry, to its face; m^2 K/W.
+double GridCoupling::half_resistance(const GridParams& g, int part, int axis, std::size_t at) const {
+  const double length = spans_[part].single ? spans_[part].length[axis] : g.widths[axis][at];
+  return 0.5 * length / g.parts[part].conductivity[axis];
+}
+
+void GridCoupling::expose(const GridParams& g, int part, int axis, std::size_t at, double area, std::optional<int> face,
+                          std::size_t entry) {
+  if (face && g.insulated[*face]) return;
+  const double h = face && g.coefficient[*face] ? *g.coefficient[*face] : g.surroundings.coefficient;
+  const double half = 1 / half_resistance(g, part, axis, at), surface = area * g.parts[part].exposed[axis];
+  exchange_[entry] += surface * h * half / (h + half);
+  radiating_[entry] += surface * g.surroundings.emissivity;
+}
+
+void GridCoupling::touch(int a, int b) {
+  for (const auto& [one, other] : {std::pair{a, b}, std::pair{b, a}}) {
+    auto& known = touching_[one];
+    if (std::find(known.begin(), known.end(), other) == known.end()) known.push_back(other);
+  }
 }
 
 void GridCoupling::couple(const GridParams& g, const std::vector<std::size_t>& entry_of) {
-  const auto stride = strides(g);
+  const std::array<std::size_t, 3> stride{1, g.voxels(0), g.voxels(0) * g.voxels(1)};
+  std::vector<Pair> shared;
+  const auto contacts = contacts_of(g);
+  const auto contact = [&](int a, int b) {
+    if (a == b) return 0.0;
+    const auto known = contacts.find(std::minmax(a, b));
+    return known == contacts.end() ? g.contact : known->second;
+  };
   for (std::size_t v = 0; v < entry_of.size(); ++v) {
     const std::size_t e = entry_of[v];
     if (e == nowhere) continue;
-    const auto at = place(g, v);
+    const int part = g.part_of[v];
+    const Place p = place(g, v);
     for (int axis = 0; axis < 3; ++axis) {
-      const bool first = at[axis] == 0, last = at[axis] + 1 == static_cast<std::size_t>(g.voxels[axis]);
-      if (first ? !g.insulated[2 * axis] : entry_of[v - stride[axis]] == nowhere) expose(g, v, axis, e);
-      if (last ? !g.insulated[2 * axis + 1] : entry_of[v + stride[axis]] == nowhere) expose(g, v, axis, e);
+      const double area = face_area(g, p, axis);
+      const bool first = p.at[axis] == 0, last = p.at[axis] + 1 == g.voxels(axis);
+      if (first || entry_of[v - stride[axis]] == nowhere)
+        expose(g, part, axis, p.at[axis], area, first ? std::optional(2 * axis) : std::nullopt, e);
+      if (last || entry_of[v + stride[axis]] == nowhere)
+        expose(g, part, axis, p.at[axis], area, last ? std::optional(2 * axis + 1) : std::nullopt, e);
       if (last || entry_of[v + stride[axis]] == nowhere) continue;
       const std::size_t w = v + stride[axis], f = entry_of[w];
-      const double conducted = conductance(g, v, w, axis);
+      if (f == e) continue;
+      const int other = g.part_of[w];
+      if (other != part) touch(part, other);
+      const double conducted = area / (half_resistance(g, part, axis, p.at[axis]) + contact(part, other) +
+                                       half_resistance(g, other, axis, p.at[axis] + 1));
       total_[e] += conducted, total_[f] += conducted;
-      const Box& box = boxes_[g.part_of[v]];
-      if (g.part_of[v] == g.part_of[w] && f == e + box.stride[axis]) along_[axis][e] = conducted;
-      else pairs_.push_back({e, f, conducted});
+      const Box& box = boxes_[part];
+      if (part == other && box.stride[axis] > 0 && f == e + box.stride[axis]) along_[axis][e] = conducted;
+      else (spans_[part].single || spans_[other].single ? shared : pairs_).push_back({e, f, conducted});
     }
   }
+  merge(shared);
 }
 
-std::vector<int> GridCoupling::touching(int part) const {
-  const auto part_of = [this](std::size_t entry) {
-    return static_cast<int>(std::upper_bound(first_.begin(), first_.end(), entry) - first_.begin()) - 1;
-  };
-  std::vector<int> out;
-  for (const Pair& p : pairs_) {
-    const int a = part_of(p.a), b = part_of(p.b);
-    const int other = a == part ? b : b == part ? a : part;
-    if (other != part && std::find(out.begin(), out.end(), other) == out.end()) out.push_back(other);
-  }
-  return out;
+/// Many faces of a part that is one entry lead to the same other.
+void GridCoupling::merge(std::vector<Pair>& pairs) {
+  std::stable_sort(pairs.begin(), pairs.end(),
+                   [](const Pair& x, const Pair& y) { return std::pair(x.a, x.b) < std::pair(y.a, y.b); });
+  for (std::size_t i = 0; i < pairs.size(); ++i)
+    if (i > 0 && pairs[i].a == pairs[i - 1].a && pairs[i].b == pairs[i - 1].b)
+      pairs_.back().conductance += pairs[i].conductance;
+    else pairs_.push_back(pairs[i]);
 }
 
 void GridCoupling::conduct(const double* __restrict u, double* __restrict out) const {

@@ -78,6 +78,8 @@ class Line {
   const double* slope() const { return at(slope_); }  ///< K/s, all
   double* source() { return at(source_); }            ///< K/s, imposed
   int reactions() const { return reactions_; }
+  /// Of a grid: each entry's part of its block's volume; none where all volumes of a block are equal.
+  const double* share() const { return grid_ ? grid_->share() : nullptr; }
   /// Polynomial pieces of the last step: y(share) = (1 - share) y0 + share (y1 + (1 - share)(d2 + share d3)).
   struct Dense {
     double y0, y1, d2, d3;

@@ -59,12 +59,12 @@ void Recorder::curve(const BlockReader& read, const StackMesh& mesh, double time
     double sum = 0, most = 0;
     for (std::size_t v = b->first; v < b->first + b->count; ++v) {
       const double value = read.line().dense_temperature(read.entry(v)).at(share);
-      sum += value, most = std::max(most, value);
+      sum += read.share_of(*b, v) * value, most = std::max(most, value);
     }
     const Line::Dense extent = read.mean_extent(*b, plan_->weights[i]);
     const double high = std::min(share + apart, 1.0), low = high - 2 * apart;
     const Layer& l = plan_->stack->layers[i];
-    curves_.mean_temperature.push_back(sum / static_cast<double>(b->count));
+    curves_.mean_temperature.push_back(sum);
     curves_.peak_temperature.push_back(most);
     curves_.conversion.push_back(extent.at(share));
     curves_.heat_rate.push_back(plan_->chemical_heat[i] * l.thickness * plan_->stack->area *

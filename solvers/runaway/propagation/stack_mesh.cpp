@@ -9,16 +9,16 @@
 
 namespace voxvolt::runaway {
 
-namespace {
+namespace {}  // namespace
 
-double mean(const std::vector<double>& v) {
+double StackMesh::LayerState::mean(const std::vector<double>& v) const {
+  if (v.size() == 1) return v[0];
+  if (share) return std::inner_product(v.begin(), v.end(), share, 0.0);
   return std::accumulate(v.begin(), v.end(), 0.0) / static_cast<double>(v.size());
 }
 
-}  // namespace
-
 void StackMesh::LayerState::become(std::size_t count) {
-  const auto change = [count](std::vector<double>& v) {
+  const auto change = [this, count](std::vector<double>& v) {
     if (v.size() != count) v.assign(count, mean(v));
   };
   change(temperature);
@@ -30,7 +30,8 @@ StackMesh::StackMesh(std::shared_ptr<const StackPlan> plan) : plan_(std::move(pl
   for (const Layer& l : plan_->stack->layers) {
     const double start = plan_->stack->imposed ? value_at(*plan_->stack->imposed, 0) : l.initial_temperature;
     states_.push_back({std::vector<double>(l.volumes, start),
-                       std::vector<std::vector<double>>(reactions, std::vector<double>(l.volumes, 0.0))});
+                       std::vector<std::vector<double>>(reactions, std::vector<double>(l.volumes, 0.0)),
+                       plan_->grid ? plan_->grid->share() + plan_->grid->first(states_.size()) : nullptr});
     reference_.push_back(start);
   }
   spent_.assign(states_.size(), false);
@@ -64,6 +65,7 @@ bool StackMesh::disturbed(int layer) const {
 void StackMesh::start_forms() {
   forms_.assign(states_.size(), Form::resolved);
   if (!plan_->given.active_set.on || plan_->stack->imposed || plan_->stack->calorimeter) return;
+  if (plan_->grid) return start_grid();
   for (int i = 0; i < plan_->layers(); ++i)
     if (plan_->is_cell(i) && !disturbed(i)) forms_[i] = Form::single;
 }
@@ -80,6 +82,7 @@ void StackMesh::lay_out() {
     blocks_.push_back({i, volumes_, states_[i].temperature.size()});
     volumes_ += blocks_.back().count;
   }
+  if (plan_->grid) couple_grid();
 }
 
 const Block* StackMesh::block_of(int layer) const {
@@ -95,22 +98,22 @@ double StackMesh::half_resistance(const Block& b) const {
 
 /// Voxels of a grid: capacity and exchange of each, and the couplings of all.
 void StackMesh::write_grid(Line& line) const {
-  const double emissivity = plan_->stack->sides.exchange.emissivity;
   for (const Block& b : blocks_) {
     const LayerState& state = states_[b.layer];
     Volume v;
-    v.thickness = width(b), v.heat_capacity = plan_->heat_capacity(b.layer);  // of 1 m^2
+    v.heat_capacity = plan_->heat_capacity(b.layer);
     v.kind = &plan_->kinetics.kinds[b.layer];
     for (std::size_t i = 0; i < b.count; ++i) {
-      v.side_coefficient = plan_->grid->exchange(b.first + i);
-      v.side_emissivity = emissivity > 0 ? plan_->grid->radiating(b.first + i) : 0;
+      v.thickness = grid_->volume(b.first + i);  // of 1 m^2
+      v.side_coefficient = grid_->exchange(b.first + i);
+      v.side_emissivity = grid_->radiating(b.first + i);
       v.temperature = state.temperature[i];
       for (std::size_t r = 0; r < state.extents.size(); ++r) v.extents[r] = state.extents[r][i];
       line.set_volume(b.first + i, 0, v);
     }
   }
   line.set_surroundings(0, {plan_->stack.get(), 1, 1});
-  line.couple(std::make_shared<GridCoupling>(*plan_->grid), plan_->given.linear_tolerance);
+  line.couple(std::make_shared<GridCoupling>(*grid_), plan_->given.linear_tolerance);
 }
 
 void StackMesh::write(Line& line, std::size_t lane) const {
@@ -155,8 +158,8 @@ void StackMesh::read(const Line& line, std::size_t lane) {
   }
 }
 
-double StackMesh::mean_temperature(int layer) const { return mean(states_[layer].temperature); }
-double StackMesh::mean_extent(int layer, int r) const { return mean(states_[layer].extents[r]); }
+double StackMesh::mean_temperature(int layer) const { return states_[layer].mean(states_[layer].temperature); }
+double StackMesh::mean_extent(int layer, int r) const { return states_[layer].mean(states_[layer].extents[r]); }
 double StackMesh::temperature(int layer, int volume) const {
   const auto& t = states_[layer].temperature;
   return t.size() == 1 ? t[0] : t[volume];

@@ -27,6 +27,7 @@ class BlockReader {
   double most(const double* values, const Block& b) const;
   double least(const double* values, const Block& b) const;
   double at(const double* values, std::size_t volume) const { return values[volume * line_->stride() + lane_]; }
+  double share_of(const Block& b, std::size_t volume) const;  ///< of the block's volume
   std::size_t entry(std::size_t volume) const { return volume * line_->stride() + lane_; }
   Line::Dense mean_temperature(const Block& b) const;
   /// Of sum_r weights_r x_r.
@@ -68,9 +69,15 @@ class StackMesh {
   struct LayerState {
     std::vector<double> temperature;
     std::vector<std::vector<double>> extents;
+    const double* share = nullptr;  ///< of the part's volume, per voxel of a grid
+    double mean(const std::vector<double>& values) const;
     void become(std::size_t count);
   };
   void write_grid(Line& line) const;
+  void revise_grid(const BlockReader& read);
+  void start_grid();
+  bool disturbed_in_grid(int part) const;
+  void couple_grid();
   double width(const Block& b) const;
   double half_resistance(const Block& b) const;
   void lay_out();
@@ -89,7 +96,8 @@ class StackMesh {
   std::vector<Block> blocks_;
   std::vector<int> block_of_;
   std::size_t volumes_ = 0;
-  bool may_rest_ = true;  ///< nothing outside changes with time, so that a quiet cell stays quiet
+  std::shared_ptr<const GridCoupling> grid_;  ///< of a grid: its couplings in the present forms
+  bool may_rest_ = true;                      ///< nothing outside changes with time, so that a quiet cell stays quiet
 };
 
 }  // namespace voxvolt::runaway

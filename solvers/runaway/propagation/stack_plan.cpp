@@ -99,11 +99,11 @@ void weigh(StackPlan& p) {
 /// A grid as a stack whose layers are its parts: what the plan needs of both. The cross-section is 1 m^2.
 std::shared_ptr<const StackParams> parts_as_layers(const GridParams& g, const GridCoupling& coupling) {
   auto out = std::make_shared<StackParams>();
-  const double voxel = g.spacing[0] * g.spacing[1] * g.spacing[2];
   for (std::size_t i = 0; i < g.parts.size(); ++i) {
     const GridPart& p = g.parts[i];
-    const auto count = static_cast<int>(coupling.count(i));
-    out->layers.push_back({p.name, voxel * count, count,
+    double volume = 0;
+    for (std::size_t e = coupling.first(i); e < coupling.first(i + 1); ++e) volume += coupling.volume(e);
+    out->layers.push_back({p.name, volume, static_cast<int>(coupling.count(i)),
                            *std::min_element(p.conductivity.begin(), p.conductivity.end()), p.density, p.heat_capacity,
                            p.initial_temperature, p.mechanism, p.initial});
   }
@@ -111,6 +111,45 @@ std::shared_ptr<const StackParams> parts_as_layers(const GridParams& g, const Gr
   out->area = 1;
   out->sides = {g.surroundings, 1};
   out->heaters = g.heaters, out->shorts = g.shorts;
+  return out;
+}
+
+/// A front of a cell is as thin as its least conductivity k lets it be; along an axis of conductivity k_a it is sqrt(k_a/k)
+/// thicker. Axes along which a part is one voxel are not resolved by choice, and do not count.
+std::vector<double> front_widths(const GridParams& g) {
+  std::vector<double> out(g.parts.size(), 0);
+  const std::array<std::size_t, 3> stride{1, g.voxels(0), g.voxels(0) * g.voxels(1)};
+  for (std::size_t v = 0; v < g.part_of.size(); ++v) {
+    const int part = g.part_of[v];
+    if (part < 0) continue;
+    const auto& k = g.parts[part].conductivity;
+    const double least = *std::min_element(k.begin(), k.end());
+    for (int axis = 0; axis < 3; ++axis) {
+      const std::size_t at = v / stride[axis] % g.voxels(axis);
+      if (at + 1 == g.voxels(axis) || g.part_of[v + stride[axis]] != part) continue;
+      const double width = std::max(g.widths[axis][at], g.widths[axis][at + 1]);
+      out[part] = std::max(out[part], width * std::sqrt(least / k[axis]));
+    }
+  }
+  return out;
+}
+
+std::vector<std::vector<int>> neighbours_of(const StackPlan& p) {
+  std::vector<std::vector<int>> out(static_cast<std::size_t>(p.layers()));
+  const auto add = [&](int cell, int other) {
+    auto& known = out[cell];
+    if (other != cell && std::find(known.begin(), known.end(), other) == known.end()) known.push_back(other);
+  };
+  for (int part = 0; part < p.layers(); ++part) {
+    std::vector<int> cells;
+    for (const int other : p.grid->touching(part))
+      if (p.is_cell(other)) cells.push_back(other);
+    if (p.is_cell(part)) {
+      for (const int other : cells) add(part, other);
+    } else if (cells.size() == 2) {  // a barrier; a plate or a casing makes no neighbours
+      add(cells[0], cells[1]), add(cells[1], cells[0]);
+    }
+  }
   return out;
 }
 
@@ -134,8 +173,7 @@ void check_case(const StackCase& c, std::vector<std::string>& out) {
     out.push_back("a conversion of 1 is never reached");
   if (c.default_ceiling) positive(*c.default_ceiling, "the limiter's ceiling");
   positive(c.linear_tolerance, "the linear tolerance");
-  if (c.grid && c.active_set.on) out.push_back("a grid has no active set yet");
-  if (c.grid && c.second_mesh) out.push_back("a grid has no second mesh yet");
+  if (c.grid && c.second_mesh && !c.coarse_grid) out.push_back("the second mesh of a grid is not given");
   if (c.sampling.interval) positive(*c.sampling.interval, "the sampling interval");
   const int layers = static_cast<int>(c.stack->layers.size());
   if (c.triggered)
@@ -158,7 +196,8 @@ std::shared_ptr<const StackPlan> plan(const StackCase& given) {
     refuse(complaints_about(*given.grid));
     p->grid = std::make_shared<const GridCoupling>(*given.grid);
     p->stack = p->given.stack = parts_as_layers(*given.grid, *p->grid);
-    p->finest = *std::min_element(given.grid->spacing.begin(), given.grid->spacing.end());
+    p->front_widths = front_widths(*given.grid);
+    p->neighbours = neighbours_of(*p);
   }
   std::vector<std::string> wrong = complaints_about(*p->stack);
   check_case(p->given, wrong);
@@ -197,7 +236,14 @@ std::shared_ptr<const StackPlan> plan(const StackCase& given) {
 }
 
 std::optional<StackCase> on_half_the_volumes(const StackCase& given) {
-  if (given.grid) return {};
+  if (given.grid) {
+    if (!given.coarse_grid) return {};
+    StackCase out = given;
+    out.stack.reset(), out.grid = given.coarse_grid, out.coarse_grid.reset();
+    out.second_mesh = false;
+    out.sampling = {given.duration, {}};
+    return out;
+  }
   auto half = std::make_shared<StackParams>(*given.stack);
   bool coarser = false;
   for (Layer& l : half->layers) {

@@ -24,14 +24,16 @@ struct StackPlan {
   std::vector<std::string> gas_names;
   std::vector<std::string> warnings;
 
-  std::shared_ptr<const GridCoupling> grid;  ///< of a grid; copied for each run
-  double finest = 0;                         ///< m, of a grid
+  std::shared_ptr<const GridCoupling> grid;  ///< of a grid, all of it whole; copied for each run
+  std::vector<double> front_widths;          ///< m, of a grid, per part: the voxels as its thinnest front meets them
+  std::vector<std::vector<int>>
+      neighbours;  ///< of a grid, per part: cells that it touches, or with one barrier between
 
   double heat_capacity(int layer) const {  ///< J/(m^3 K)
     return stack->layers[layer].density * stack->layers[layer].heat_capacity;
   }
   double width(int layer) const {
-    return grid ? finest : stack->layers[layer].thickness / stack->layers[layer].volumes;
+    return grid ? front_widths[layer] : stack->layers[layer].thickness / stack->layers[layer].volumes;
   }  ///< m
   bool is_cell(int layer) const { return stack->layers[layer].mechanism != nullptr; }
   int layers() const { return static_cast<int>(stack->layers.size()); }

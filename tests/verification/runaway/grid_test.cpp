@@ -10,13 +10,15 @@
 namespace voxvolt::runaway {
 namespace {
 
-/// The hot block and three cells along `axis`, `across` voxels in the other directions; cells are 14 voxels of 0.5 mm,
-/// the block 4.
-std::shared_ptr<GridParams> bar(int axis, int across) {
-  const auto stack = test::hot_block_and_cells(14);
+/// The hot block and cells along `axis`, `across` uneven voxels in the other directions; cells are `volumes` voxels of
+/// 7 mm in all, the block 4 of 2 mm.
+std::shared_ptr<GridParams> bar(int axis, int across, int cells = 3, int volumes = 14) {
+  const auto stack = test::hot_block_and_cells(volumes, cells);
   auto g = std::make_shared<GridParams>();
-  g->voxels = {across, across, across}, g->voxels[axis] = 4 + 3 * 14;
-  g->spacing = {0.01, 0.01, 0.01}, g->spacing[axis] = 0.5e-3;
+  for (auto& widths : g->widths)
+    for (int i = 0; i < across; ++i) widths.push_back(0.01 * (1 + 0.4 * i));
+  g->widths[axis] = GridParams::equal(4, 0.5e-3);
+  g->widths[axis].resize(static_cast<std::size_t>(4 + cells * volumes), 7e-3 / volumes);
   for (const Layer& l : stack->layers) {
     GridPart p;
     p.name = l.name, p.conductivity = {5, 5, 5}, p.conductivity[axis] = l.conductivity;
@@ -26,10 +28,9 @@ std::shared_ptr<GridParams> bar(int axis, int across) {
   }
   g->contacts = {{0, 1, 0.002}}, g->contact = 0.004;
   g->insulated.fill(true);
-  const auto size = static_cast<std::size_t>(g->voxels[0]) * g->voxels[1] * g->voxels[2];
-  for (std::size_t v = 0; v < size; ++v) {
-    const std::size_t at[3] = {v % g->voxels[0], v / g->voxels[0] % g->voxels[1], v / g->voxels[0] / g->voxels[1]};
-    g->part_of.push_back(at[axis] < 4 ? 0 : 1 + static_cast<int>((at[axis] - 4) / 14));
+  for (std::size_t v = 0; v < g->size(); ++v) {
+    const std::size_t at[3] = {v % g->voxels(0), v / g->voxels(0) % g->voxels(1), v / g->voxels(0) / g->voxels(1)};
+    g->part_of.push_back(at[axis] < 4 ? 0 : 1 + static_cast<int>((at[axis] - 4) / static_cast<std::size_t>(volumes)));
   }
   return g;
 }
@@ -73,6 +74,57 @@ TEST(Grid, LooseSystemsKeepTheEnergyAndTheTimes) {
   for (int i = 0; i < 3; ++i) EXPECT_NEAR(*loose.cells[i].time_to_runaway, *tight.cells[i].time_to_runaway, 5e-3);
 }
 
+TEST(Grid, TheActiveSetKeepsThePeriodAndTheEnergy) {
+  StackCase c = of(bar(0, 2, 8, 10));
+  auto g = std::make_shared<GridParams>(*c.grid);
+  g->insulated = {true, true, true, false, true, true};
+  g->surroundings = {15, 0.1, Programme::constant(294.15)};
+  c.grid = g, c.duration = 240, c.sampling.interval = 240;
+  const StackResult whole = test::run(c);
+  c.active_set.on = true;
+  const StackResult active = test::run(c);
+  ASSERT_TRUE(whole.cells.back().time_to_runaway && active.cells.back().time_to_runaway);
+  const auto period = [](const StackResult& r) {
+    return (*r.cells.back().time_to_runaway - *r.cells[1].time_to_runaway) / 6;
+  };
+  EXPECT_NEAR(period(active) / period(whole), 1, 1e-3);
+  EXPECT_LT(active.energy.balance, 1e-9);
+  EXPECT_LT(active.costs.volume_steps, whole.costs.volume_steps * 3 / 4);
+}
+
+TEST(Grid, ASecondMeshGivesBarsThatCoverTheNextMesh) {
+  StackCase c = of(bar(0, 1, 2, 20));
+  c.coarse_grid = bar(0, 1, 2, 10), c.second_mesh = true;
+  const StackResult r = test::run(c), next = test::run(of(bar(0, 1, 2, 40)));
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_TRUE(r.cells[i].time_error);
+    EXPECT_LT(*r.cells[i].time_error, 0.1 * *r.cells[i].time_to_runaway);
+    EXPECT_NEAR(*next.cells[i].time_to_runaway, *r.cells[i].time_to_runaway, *r.cells[i].time_error);
+  }
+}
+
+TEST(Grid, RoundBodiesExchangeThroughTheirTrueSurfaceAndOuterFacesByTheirOwnCoefficient) {
+  const auto lost = [](const std::array<double, 3>& exposed, std::optional<double> top) {
+    auto g = std::make_shared<GridParams>();
+    for (auto& widths : g->widths) widths = {2e-3, 1e-3, 3e-3};
+    GridPart p;
+    p.conductivity = {400, 400, 400}, p.initial_temperature = 400, p.exposed = exposed;
+    g->parts = {p}, g->part_of.assign(27, 0);
+    g->surroundings = {10, 0, Programme::constant(300)};
+    g->coefficient[5] = top;
+    StackCase c;
+    c.grid = g, c.duration = 1, c.tolerance = 1e-5, c.linear_tolerance = 1e-9, c.sampling.interval = 1;
+    const StackResult r = test::run(c);
+    EXPECT_LT(r.energy.balance, 1e-9);
+    return r.energy.lost_sides;
+  };
+  const double all = lost({1, 1, 1}, {});
+  EXPECT_NEAR(all, 6 * 36e-6 * 10 * 100, 0.03 * all);  // hardly cools in a second
+  EXPECT_NEAR(lost({0.5, 0.5, 1}, {}) / all, 4.0 / 6, 0.01);
+  EXPECT_NEAR(lost({1, 1, 1}, 0.0) / all, 5.0 / 6, 0.01);
+  EXPECT_NEAR(lost({1, 1, 1}, 20.0) / all, 7.0 / 6, 0.01);
+}
+
 /// Slab of half thickness l cooled at both faces: theta at x from its middle.
 double slab(double x, double l, double biot, double fourier) {
   double sum = 0;
@@ -93,8 +145,7 @@ TEST(Grid, AnOrthotropicBoxCoolsAsTheProductOfItsSlabs) {
   std::vector<double> errors;
   for (const int n : {5, 10, 20}) {
     auto g = std::make_shared<GridParams>();
-    g->voxels = {n, n, n};
-    for (int a = 0; a < 3; ++a) g->spacing[a] = 2 * half[a] / n;
+    for (int a = 0; a < 3; ++a) g->widths[a] = GridParams::equal(n, 2 * half[a] / n);
     GridPart p;
     p.name = "box", p.conductivity = conductivity, p.initial_temperature = start;
     g->parts = {p};
@@ -106,7 +157,7 @@ TEST(Grid, AnOrthotropicBoxCoolsAsTheProductOfItsSlabs) {
     std::array<std::vector<double>, 3> theta;
     for (int a = 0; a < 3; ++a)
       for (int i = 0; i < n; ++i)
-        theta[a].push_back(slab((i + 0.5) * g->spacing[a] - half[a], half[a], h * half[a] / conductivity[a],
+        theta[a].push_back(slab((i + 0.5) * g->widths[a][0] - half[a], half[a], h * half[a] / conductivity[a],
                                 conductivity[a] / 1e6 * t / (half[a] * half[a])));
     double worst = 0;
     for (int k = 0; k < n; ++k)
@@ -124,7 +175,7 @@ TEST(Grid, AnOrthotropicBoxCoolsAsTheProductOfItsSlabs) {
 
 TEST(Grid, APartThatIsNoBoxIsCoupledLikeTheBoxesItIsMadeOf) {
   auto boxes = std::make_shared<GridParams>();
-  boxes->voxels = {6, 6, 4}, boxes->spacing = {2e-3, 1e-3, 3e-3};
+  boxes->widths = {GridParams::equal(6, 2e-3), GridParams::equal(6, 1e-3), GridParams::equal(4, 3e-3)};
   GridPart p;
   p.conductivity = {2, 3, 0.7};
   for (const char* name : {"foot", "leg", "rest"}) p.name = name, boxes->parts.push_back(p);
