@@ -2,6 +2,8 @@
 // The table of an ensemble. A column `table.X` with a mean of its own (`mean.X`) was collected; one without was varied.
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <numeric>
 #include <set>
 
 #include "report/plot.hpp"
@@ -263,6 +265,63 @@ Plot quantile_bands(const StageRecord& record, const Product& quantiles) {
   return plot;
 }
 
+/// Ranks of values, equal ones by their mean.
+std::vector<double> ranks(const std::vector<double>& values) {
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return values[i]; });
+  std::vector<double> ranks(values.size());
+  for (std::size_t begin = 0; begin < order.size();) {
+    std::size_t end = begin + 1;
+    while (end < order.size() && values[order[end]] == values[order[begin]]) ++end;
+    for (std::size_t k = begin; k < end; ++k) ranks[order[k]] = 0.5 * static_cast<double>(begin + end - 1);
+    begin = end;
+  }
+  return ranks;
+}
+
+/// Spearman's rank correlation over members that have both values; 0 when there is none.
+double rank_correlation(const std::vector<double>& x, const std::vector<double>& y) {
+  std::vector<double> a, b;
+  for (std::size_t m = 0; m < x.size(); ++m)
+    if (std::isfinite(x[m]) && std::isfinite(y[m])) {
+      a.push_back(x[m]);
+      b.push_back(y[m]);
+    }
+  a = ranks(a);
+  b = ranks(b);
+  const double middle = 0.5 * (static_cast<double>(a.size()) - 1);
+  double ab = 0, aa = 0, bb = 0;
+  for (std::size_t m = 0; m < a.size(); ++m) {
+    ab += (a[m] - middle) * (b[m] - middle);
+    aa += (a[m] - middle) * (a[m] - middle);
+    bb += (b[m] - middle) * (b[m] - middle);
+  }
+  return aa > 0 && bb > 0 ? ab / std::sqrt(aa * bb) : 0;
+}
+
+/// Inputs worth a scatter plot: the few that an output is most related to, and where members failed the one that decides it.
+std::vector<const Product*> most_related(const StageRecord& record, const std::vector<const Product*>& inputs,
+                                         const Product& output) {
+  constexpr std::size_t kMostInputs = 3;
+  std::vector<const Product*> related = inputs;
+  std::ranges::stable_sort(related, std::ranges::greater{}, [&](const Product* input) {
+    return std::abs(rank_correlation(input->values, output.values));
+  });
+  const Product* chance = record.products.find("failures.p_value");
+  const Product* deciding = nullptr;
+  double least = 0.01;
+  for (std::size_t i = 0; chance && chance->values.size() == inputs.size() && i < inputs.size(); ++i)
+    if (chance->values[i] < least) {
+      least = chance->values[i];
+      deciding = inputs[i];
+    }
+  if (related.size() <= kMostInputs) return related;
+  related.resize(kMostInputs);
+  if (deciding && std::ranges::find(related, deciding) == related.end()) related.push_back(deciding);
+  return related;
+}
+
 bool has_curve_axis(const Product& product) {
   return product.axes.size() == 2 && product.axes[1].values.size() >= 2 && can_be_drawn(product.axes[1].values);
 }
@@ -294,8 +353,13 @@ Plots member_plots(const StageRecord& record) {
         has_curve_axis(product) && can_be_drawn(product.values))
       result.plots.push_back(quantile_bands(record, product));
   for (const Product* output : outputs) result.plots.push_back(histogram(record, *output));
-  for (const Product* output : outputs)
-    for (const Product* input : inputs) result.plots.push_back(scatter(record, *input, *output));
+  for (const Product* output : outputs) {
+    const auto related = most_related(record, inputs, *output);
+    for (const Product* input : related) result.plots.push_back(scatter(record, *input, *output));
+    if (related.size() < inputs.size())
+      result.left_out.push_back(record.stage + "." + output->spec.name + " against " +
+                                std::to_string(inputs.size() - related.size()) + " inputs that it is less related to");
+  }
   return result;
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Stage kind `ensemble`: the part of the campaign between what is varied and what is collected, many times.
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <functional>
 #include <limits>
-#include <regex>
 
 #include "campaign/member_shard.hpp"
 #include "campaign/summary.hpp"
@@ -53,8 +53,22 @@ void refuse_other_shapes(std::vector<SubGraph::Member>& members) {
 
 /// A reason with its numbers left out: what is alike in failures that differ in values only. Names keep their digits.
 std::string cause_of(const std::string& reason) {
-  static const std::regex number(R"(\b[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?)");
-  return std::regex_replace(reason, number, "#");
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto is_word = [&](char c) {
+    return is_digit(c) || c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  };
+  std::string cause;
+  for (std::size_t i = 0; i < reason.size();) {
+    double value = 0;
+    if (is_digit(reason[i]) && (i == 0 || !is_word(reason[i - 1]))) {
+      i = static_cast<std::size_t>(std::from_chars(&reason[i], reason.data() + reason.size(), value).ptr -
+                                   reason.data());
+      cause += '#';
+    } else {
+      cause += reason[i++];
+    }
+  }
+  return cause;
 }
 
 std::string failures_text(const std::vector<SubGraph::Member>& members) {

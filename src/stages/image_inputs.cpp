@@ -35,6 +35,14 @@ void Crop::describe(Describe<Crop>& d) {
   });
 }
 
+void DrawnPart::describe(Describe<DrawnPart>& d) {
+  d.sentence(
+      "A part at a drawn place, within the crop if there is one; in an ensemble `seed: {replicate: 16}` makes 16 "
+      "electrodes of one image, alike where parts overlap.");
+  d.member("size", &DrawnPart::size, "voxels in x, y, z", unit("1").at_least(1)).required().length(3, 3);
+  d.member("seed", &DrawnPart::seed, "draws the place", unit("1").at_least(0));
+}
+
 void ReadImage::describe(Describe<ReadImage>& d) {
   d.sentence(
       "A voxel image from a file: TIFF stack (one file, or numbered files with a * in the name), HDF5 dataset, or raw "
@@ -45,6 +53,7 @@ void ReadImage::describe(Describe<ReadImage>& d) {
   d.member("through", &ReadImage::through, "the through-plane axis");
   d.member("phases", &ReadImage::phases, "name of each phase and the raw values that mean it").required();
   d.member("crop", &ReadImage::crop, "the part of the image to keep");
+  d.member("part", &ReadImage::part, "a part of what is kept, at a drawn place");
   d.member("dataset", &ReadImage::dataset, "HDF5: path of the 3-D dataset, stored [z][y][x] (default: the only one)");
   d.member("shape", &ReadImage::shape, "raw: voxels in x, y, z; x is fastest", unit("1").at_least(1).at_most(1e6))
       .length(3, 3);

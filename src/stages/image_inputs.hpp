@@ -29,6 +29,13 @@ struct Crop {
   static void describe(Describe<Crop>& d);
 };
 
+/// A part of the image at a place that a seed draws.
+struct DrawnPart {
+  std::vector<std::int64_t> size;
+  std::int64_t seed = 0;
+  static void describe(Describe<DrawnPart>& d);
+};
+
 struct Uint8 {
   static constexpr std::string_view word = "uint8";
   static void describe(Describe<Uint8>&) {}
@@ -56,6 +63,7 @@ struct ReadImage {
   AxisChoice through = AxisZ{};
   std::map<std::string, PhaseChoice> phases;
   Crop crop;
+  std::optional<DrawnPart> part;
   std::optional<std::string> dataset;
   std::vector<std::int64_t> shape;
   std::optional<std::variant<Uint8, Uint16, Uint32>> type;

@@ -7,6 +7,7 @@
 #include "campaign/summary.hpp"
 #include "io/voxel_stack.hpp"
 #include "meshes/voxel/phase_map.hpp"
+#include "numerics/random.hpp"
 #include "parallel/agree.hpp"
 #include "stages/recipe.hpp"
 
@@ -14,6 +15,8 @@ namespace voxvolt::stages {
 namespace {
 
 using config::Complaint;
+constexpr std::uint64_t kPlaces = 0x70000000U;  // the stream that draws places of parts
+
 using Label = numerics::Field<std::uint8_t>;
 
 io::StackFile stack_of(const ReadImage& read) {
@@ -36,7 +39,18 @@ io::Box part_of(const ReadImage& read, const io::StackInfo& info) {
       from[axis] = ranges[axis]->at(0);
       to[axis] = ranges[axis]->at(1);
     }
-  return io::cropped(read.file.path, info, from, to);
+  io::Box kept = io::cropped(read.file.path, info, from, to);
+  if (!read.part) return kept;
+  numerics::RandomStream draws(static_cast<std::uint64_t>(read.part->seed), 0, kPlaces);
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    const std::int64_t size = read.part->size[axis], room = kept.size(axis) - size;
+    if (room < 0)
+      throw Failure(ExitCode::input, read.file.path + ": a part of " + std::to_string(size) + " voxels along " +
+                                         "xyz"[axis] + " of an image that has " + std::to_string(kept.size(axis)));
+    kept.from[axis] += static_cast<std::int64_t>(draws.uniform() * static_cast<double>(room + 1));
+    kept.to[axis] = kept.from[axis] + size;
+  }
+  return kept;
 }
 
 voxel::PhaseMap phase_map_of(const ReadImage& read) {

@@ -19,6 +19,9 @@ COARSE = {  # recipes whose particles need their box: of larger voxels
 }
 WHOLE = {"cell_discharge", "drive_cycle", "oven_sweep", "arc", "stack_three_cells", "critical_barrier",
          "aged_against_fresh", "chain", "ishigami"}  # no image
+FEWER = {"flagship": ["recipes.design.sobol_sequence.samples=8", "recipes.vary.image.generate.seed.replicate=8",
+                      "causes.design.saltelli.samples=8", "burns.design.monte_carlo.samples=20", "module.stack.layers.1.volumes=9",
+                      "barrier.stack.layers.1.volumes=9", "image.generate.size=[40, 40, 40]", "image.generate.voxel=0.96 um"]}
 FIGURES = {
     "first_image": ["image.phase"],
     "effective_transport": ["image.phase", "transport.electrolyte.flux_density.z", "transport.thermal.rev.x"],
@@ -35,6 +38,9 @@ FIGURES = {
     "chain": ["row.layer.temperature", "row.time_to_runaway", "row.propagation_delay"],
     "cell_discharge": ["cell.voltage", "cell.profiles.concentration", "warm.temperature", "cycled.cycles.capacity",
                        "spread.table.one.capacity"],
+    "flagship": ["image.phase", "image.particle_diameter.distribution", "cell.voltage", "module.layer.temperature",
+                 "causes.sobol.module.propagation_margin", "stiff.fisher.eigenvalues", "stiff.fisher.directions",
+                 "burns.table.module.propagation_margin"],
     "ishigami": ["pairs.sobol.function.value", "curves.sobol.decay.value", "rates.fisher.eigenvalues",
                  "rates.fisher.directions", "screening.morris.function.value", "rare.convergence.margin.value",
                  "with_failures.table.function.value.against.x3.inputs.x1"],
@@ -43,6 +49,8 @@ FIGURES = {
 
 
 def smaller(name):
+    if name in FEWER:
+        return [word for change in FEWER[name] for word in ("--set", change)]
     if name in WHOLE:
         return []
     if name not in COARSE:

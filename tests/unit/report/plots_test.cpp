@@ -181,6 +181,25 @@ TEST(MemberPlots, EachCollectedScalarHasAHistogramAndOnePictureForEachVariedInpu
   EXPECT_TRUE(curve_plots(ensemble()).plots.empty());
 }
 
+TEST(MemberPlots, OfManyInputsThoseRelatedMostAndTheOneThatFailuresDependOnAreDrawn) {
+  auto record = record_of("many", "ensemble");
+  const Axis member{"member", "1", "member", {0, 1, 2, 3, 4, 5}};
+  const std::vector<std::vector<double>> inputs{{1, 2, 1, 2, 1, 2}, {6, 5, 4, 3, 2, 1}, {2, 1, 2, 1, 2, 1},
+                                                {1, 3, 2, 5, 4, 6}, {3, 1, 1, 2, 2, 3}, {1, 2, 3, 4, 6, 5}};
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    record.products.add_array(spec("table.in" + std::to_string(i), "1", "input"), {member}, inputs[i]);
+  record.products.add_array(spec("table.out", "1", "output"), {member}, {1, 8, 27, 64, 125, kNone});
+  record.products.add_scalar(spec("mean.out", "1", "mean"), 45);
+  record.products.add_array(spec("failures.p_value", "1", "chance"), {{"varied", "1", "inputs", {1, 2, 3, 4, 5, 6}}},
+                            {0.5, 0.6, 1e-5, 0.2, 0.9, 1});
+  const Plots plots = member_plots(record);
+  for (const char* input : {"in1", "in3", "in5", "in2"})
+    EXPECT_NE(find(plots, std::string("many.table.out.against.") + input), nullptr) << input;
+  EXPECT_EQ(plots.plots.size(), 5u);
+  ASSERT_EQ(plots.left_out.size(), 1u);
+  EXPECT_EQ(plots.left_out.front(), "many.table.out against 2 inputs that it is less related to");
+}
+
 TEST(MemberPlots, AFailedMemberHasNoLine) {
   const Plots plots = member_plots(ensemble());
   const Plot* lines = find(plots, "spread.table.cell.voltage");

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "support/campaign_run.hpp"
 
@@ -48,6 +49,30 @@ TEST(Microstructure, ACropKeepsItsPartAlone) {
                                      "phases: {active: 5, binder: 9}"));
   EXPECT_EQ(run.value("image", "volume_fraction.active"), 0.5);
   EXPECT_EQ(run.product("image", "phase").field.stored->grid.cells, (std::array<std::int64_t, 3>{2, 3, 1}));
+}
+
+TEST(Microstructure, ADrawnPartHasItsSizeAndEverySeedAPlaceWithinTheCrop) {
+  const test::TemporaryFolder folder(test::world(), "laminate");
+  const std::string file = laminate(folder);
+  const auto fraction = [&](int seed) {
+    const CampaignRun run(
+        raw_campaign(file, "voxel: 1 um, shape: [4, 3, 2], crop: {x: [1, 4]}, part: {size: [1, 2, 2], seed: " +
+                               std::to_string(seed) + "}, phases: {pore: 0, active: 5, binder: 9}"));
+    EXPECT_EQ(run.product("image", "phase").field.stored->grid.cells, (std::array<std::int64_t, 3>{1, 2, 2}));
+    return run.value("image", "volume_fraction.active");
+  };
+  std::set<double> seen;
+  for (int seed = 0; seed < 12; ++seed) seen.insert(fraction(seed));
+  EXPECT_EQ(seen.size(), 2u);  // x = 2 is active, x = 1 and 3 are not
+  EXPECT_EQ(fraction(3), fraction(3));
+  try {
+    CampaignRun(raw_campaign(
+        file, "voxel: 1 um, shape: [4, 3, 2], part: {size: [4, 4, 1]}, phases: {pore: 0, active: 5, binder: 9}"));
+    FAIL() << "was accepted";
+  } catch (const Failure& failure) {
+    EXPECT_NE(std::string(failure.what()).find("a part of 4 voxels along y of an image that has 3"), std::string::npos)
+        << failure.what();
+  }
 }
 
 TEST(Microstructure, ACropMayLeaveOutValuesThatNoPhaseTakesButNotKeepThem) {
