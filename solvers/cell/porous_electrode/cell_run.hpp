@@ -7,6 +7,7 @@
 
 #include "numerics/rodas4.hpp"
 #include "solvers/cell/porous_electrode/batch.hpp"
+#include "solvers/cell/porous_electrode/crossing.hpp"
 #include "solvers/cell/porous_electrode/dfn_outputs.hpp"
 #include "solvers/cell/porous_electrode/protocol_clock.hpp"
 
@@ -257,25 +258,28 @@ class CellRun {
     return first;
   }
 
-  /// The step that ends where the condition is met, by secants within a bracket; leaves the stepper looking there.
+  /// The step that ends where the condition is met: sought within the last step, then met by steps of that length; leaves
+  /// the stepper looking there.
   double find_crossing(const ControlRow<double>& row, double h, std::size_t which, double at_end) {
-    double low = 0, high = h, f_low = f_[which], f_high = at_end, found = h, f = at_end;
     const double close = precision(condition(which), plain(k_.nominal));
-    for (int round = 0; round < 60 && std::fabs(f) > close && high - low > 1e-13 * h; ++round) {
-      const double part = std::min(std::max(f_low / (f_low - f_high), 1e-3), 1 - 1e-3);
-      found = low + (high - low) * part;
+    double found = h, f = at_end;
+    Crossing within(0, h, f_[which], at_end), real = within;
+    for (int round = 0; round < 12 && std::fabs(f) > close && within.width() > 1e-13 * h; ++round) {
+      found = within.next();
+      s_.look_between(found / h);
+      f = off_condition(which);
+      within.take(found, f);
+    }
+    real.aim(found, within.slope());
+    f = at_end;
+    for (int round = 0; round < 60 && std::fabs(f) > close && real.width() > 1e-13 * h; ++round) {
+      found = real.next();
       s_.look();
       s_.step(row, found, case_.tolerance);
       look_ahead(row, found);
       ++r_.costs.event_steps;
       f = off_condition(which);
-      if (f > 0) {
-        low = found, f_low = f;
-        if (round > 0) f_high *= 0.5;
-      } else {
-        high = found, f_high = f;
-        if (round > 0) f_low *= 0.5;
-      }
+      real.take(found, f);
     }
     return found;
   }

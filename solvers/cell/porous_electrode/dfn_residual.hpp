@@ -9,6 +9,7 @@
 // c in kmol/m^3, i and j in A/m^2, N in kmol/m^2/s.
 #pragma once
 
+#include "numerics/cubic_packs.hpp"
 #include "solvers/cell/porous_electrode/dfn_constants.hpp"
 #include "solvers/laws/arrhenius.hpp"
 #include "solvers/laws/butler_volmer.hpp"
@@ -82,10 +83,11 @@ class DfnResidual {
     return w;
   }
 
-  /// f_c and f_i at a point under the current density `current` (A/m^2); also derivatives.
+  /// f_c and f_i at a point under the current density `current` (A/m^2); also derivatives. With the `same_salt` and
+  /// temperature as in the last evaluation the electrolyte's properties are kept.
   template <bool derivatives>
-  void evaluate(const ChainPoint<S>& at, const Warmth<S>& warm, const S& current) {
-    electrolyte<derivatives>(at, warm);
+  void evaluate(const ChainPoint<S>& at, const Warmth<S>& warm, const S& current, bool same_salt = false) {
+    if (!same_salt) electrolyte<derivatives>(at, warm);
     electrodes<derivatives>(at, warm);
     fluxes(at);
     potentials(at, warm, current);
@@ -188,6 +190,14 @@ class DfnResidual {
   template <bool derivatives>
   void lookup_electrolyte(const ChainPoint<S>& at) {
     const auto transport = k_.tables.transport->rows();
+    if constexpr (L::width > 1) {
+      for (int s = 0; s < k_.shape.padded_slots(); s += L::width) {
+        const Many c = numerics::larger(L::many(at.c + s), L::all(least_salt));
+        if constexpr (derivatives) numerics::with_slopes(transport, c, e_.d + s, e_.d_c + s, e_.k + s, e_.k_c + s);
+        else numerics::values(transport, c, e_.d + s, e_.k + s);
+      }
+      return lookup_charge<derivatives>(at);
+    }
     for (int s = 0; s < k_.shape.padded_slots(); ++s) {
       const S c = at.c[s] > least_salt ? at.c[s] : S(least_salt);
       if constexpr (derivatives) {
@@ -268,8 +278,17 @@ class DfnResidual {
 
   template <bool derivatives>
   void lookup_electrodes(const ChainPoint<S>& at, const Warmth<S>& warm) {
+    const bool packs = L::width > 1 && k_.tables.potential[0] != nullptr && k_.tables.potential[1] != nullptr;
+    if constexpr (L::width > 1) {
+      if (packs) {
+        const auto even = k_.tables.potential[0]->rows(), odd = k_.tables.potential[1]->rows();
+        for (int s = 0; s < k_.shape.padded_electrode(); s += L::width)
+          numerics::alternating(even, odd, L::many(at.theta + s), e_.potential + s,
+                                derivatives ? e_.potential_theta + s : nullptr);
+      }
+    }
     for (int side = 0; side < 2; ++side) {
-      if (k_.tables.potential[side] == nullptr) continue;
+      if (packs || k_.tables.potential[side] == nullptr) continue;
       const auto rows = k_.tables.potential[side]->rows();
       for (int s = side; s < k_.shape.padded_electrode(); s += 2) {
         if constexpr (derivatives) {
@@ -279,6 +298,8 @@ class DfnResidual {
           e_.potential[s] = rows.value(at.theta[s]);
         }
       }
+    }
+    for (int side = 0; side < 2; ++side) {
       if (k_.tables.entropy[side] == nullptr || (warm.above == 0.0 && !k_.lumped)) continue;
       const auto entropy = k_.tables.entropy[side]->rows();
       for (int s = side; s < k_.shape.padded_electrode(); s += 2) {

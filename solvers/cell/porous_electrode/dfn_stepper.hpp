@@ -110,9 +110,10 @@ class DfnStepper {
  private:
   void fill_known(S* i, const S& current) const;
   void settle(CellState<S>& at);
-  void look_at(CellState<S>& at);
+  void look_at(CellState<S>& at, bool same_salt = false);
   void note_clamps();
-  S between(double at, const S& from, const S& to, const S* const* u, int s) const;
+  S between(double at, const S& from, const S& to, const S* u) const;
+  void between(double at, const S* from, const S* to, const S* const* u, int slots, S* into) const;
   void assemble(double per_step, const Sided<S>& gain);
   void assemble_currents(const Sided<S>& gain);
   void current_entries();

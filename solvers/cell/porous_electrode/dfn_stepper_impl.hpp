@@ -93,9 +93,9 @@ void DfnStepper<S>::settle(CellState<S>& at) {
 }
 
 template <class S>
-void DfnStepper<S>::look_at(CellState<S>& at) {
-  if (k_.lumped) set_warmth(at.temperature);
-  residual_.template evaluate<true>({at.c, at.i, at.theta}, warm_, at.current);
+void DfnStepper<S>::look_at(CellState<S>& at, bool same_salt) {
+  if (k_.lumped && !same_salt) set_warmth(at.temperature);
+  residual_.template evaluate<true>({at.c, at.i, at.theta}, warm_, at.current, same_salt);
   seen_ = {{at.c, at.i, at.theta}, at.current, at.charge, at.energy, at.temperature};
   voltage_ = residual_.voltage({at.c, at.i, at.theta}, warm_, at.current) - at.current * k_.contact;
   ++evaluations;
@@ -112,40 +112,44 @@ void DfnStepper<S>::look_at_next() {
   note_clamps();
 }
 
+/// Within the last step, of one number and its stage increments.
 template <class S>
-S DfnStepper<S>::between(double at, const S& from, const S& to, const S* const* u, int s) const {
+S DfnStepper<S>::between(double at, const S& from, const S& to, const S* u) const {
   S second = S(0), third = S(0);
-  for (int j = 0; j + 1 < stages; ++j) second += T::d2[j] * u[j][s], third += T::d3[j] * u[j][s];
+  for (int j = 0; j + 1 < stages; ++j) second += T::d2[j] * u[j], third += T::d3[j] * u[j];
   return (1 - at) * from + at * (to + (1 - at) * (second + at * third));
+}
+
+/// The same of arrays with `slots`.
+template <class S>
+void DfnStepper<S>::between(double at, const S* from, const S* to, const S* const* u, int slots, S* into) const {
+  for (int s = 0; s < slots; s += L::width) {
+    Many second = L::all(0), third = L::all(0);
+    for (int j = 0; j + 1 < stages; ++j) {
+      const Many increment = L::many(u[j] + s);
+      second = second + T::d2[j] * increment;
+      third = third + T::d3[j] * increment;
+    }
+    L::put(into + s, (1 - at) * L::many(from + s) + at * (L::many(to + s) + (1 - at) * (second + at * third)));
+  }
 }
 
 template <class S>
 void DfnStepper<S>::look_between(double at) {
-  for (int s = 0; s < shape_.slots(); ++s) point_.c[s] = between(at, now_.c[s], next_.c[s], u_c_, s);
-  for (int s = 0; s < shape_.electrode_slots(); ++s) {
-    point_.i[s] = between(at, now_.i[s], next_.i[s], u_i_, s);
-    point_.theta[s] = between(at, now_.theta[s], next_.theta[s], u_theta_, s);
-  }
-  const S *current = u_current_, *charge = u_charge_, *energy = u_energy_;
-  S seen[3] = {now_.current, now_.charge, now_.energy};
-  const S to[3] = {next_.current, next_.charge, next_.energy};
-  const S* increments[3] = {current, charge, energy};
-  for (int q = 0; q < 3; ++q) {
-    const S* u[stages];
-    for (int j = 0; j < stages; ++j) u[j] = increments[q] + j;
-    seen[q] = between(at, seen[q], to[q], u, 0);
-  }
+  between(at, now_.c, next_.c, u_c_, shape_.slots(), point_.c);
+  between(at, now_.i, next_.i, u_i_, shape_.electrode_slots(), point_.i);
+  between(at, now_.theta, next_.theta, u_theta_, shape_.electrode_slots(), point_.theta);
+  const S current = between(at, now_.current, next_.current, u_current_);
+  seen_ = {point_, current, between(at, now_.charge, next_.charge, u_charge_),
+           between(at, now_.energy, next_.energy, u_energy_), now_.temperature};
   meet(shape_, point_.c);
-  fill_known(point_.i, seen[0]);
-  seen_ = {point_, seen[0], seen[1], seen[2], now_.temperature};
+  fill_known(point_.i, current);
   if (k_.lumped) {
-    const S* u[stages];
-    for (int j = 0; j < stages; ++j) u[j] = u_temperature_ + j;
-    seen_.temperature = between(at, now_.temperature, next_.temperature, u, 0);
+    seen_.temperature = between(at, now_.temperature, next_.temperature, u_temperature_);
     set_warmth(seen_.temperature);
   }
-  residual_.template evaluate<false>(point_, warm_, seen_.current);
-  voltage_ = residual_.voltage(point_, warm_, seen_.current) - seen_.current * k_.contact;
+  residual_.template evaluate<false>(point_, warm_, current);
+  voltage_ = residual_.voltage(point_, warm_, current) - current * k_.contact;
   ++evaluations;
 }
 

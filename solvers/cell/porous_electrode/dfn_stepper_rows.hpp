@@ -168,7 +168,7 @@ double DfnStepper<S>::newton(CellState<S>& at, const ControlRow<S>& control) {
   }
   ++newton_iterations;
   settle(at);
-  look_at(at);
+  look_at(at, true);
   return most / size;  // not a number where the voltage is none
 }
 

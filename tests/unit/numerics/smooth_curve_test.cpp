@@ -6,6 +6,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "numerics/cubic_packs.hpp"
 #include "numerics/cubic_rows.hpp"
 
 namespace voxvolt::numerics {
@@ -60,6 +61,37 @@ TEST(SmoothCurve, RowsOfKernelsAreTheCurve) {
     EXPECT_NEAR(second.slope, b.slope(x) * 1e3, 1e-9);
   }
 }
+
+#ifdef VOXVOLT_PACKS
+TEST(SmoothCurve, RowsReadInPacksGiveTheSameBits) {
+  const CubicTable sine(SmoothCurve::of([](double x) { return std::sin(x); }, 0, 4, 300));
+  const CubicTable square(SmoothCurve::of([](double x) { return x * x; }, -1, 3, 200));
+  const SmoothCurve decay = SmoothCurve::of([](double x) { return std::exp(-x / 9); }, 0, 3, 100);
+  const CubicPairTable pair(decay, SmoothCurve::of([](double x) { return std::cos(x); }, 0, 3, 100));
+  const auto even = sine.rows(), odd = square.rows();
+  for (double from = -1; from < 5; from += 0.0137) {  // beyond both ends
+    Pack x;
+    for (int i = 0; i < pack_width; ++i) x[i] = from + 0.31 * i;
+    double a[pack_width], a_slope[pack_width], b[pack_width], b_slope[pack_width], value[pack_width], slope[pack_width];
+    with_slopes(pair.rows(), x, a, a_slope, b, b_slope);
+    alternating(even, odd, x, value, slope);
+    for (int i = 0; i < pack_width; ++i) {
+      ValueSlope<double> first, second;
+      pair.rows().with_slopes(x[i], first, second);
+      const auto alone = (i % 2 == 0 ? even : odd).with_slope(x[i]);
+      EXPECT_EQ(a[i], first.value);
+      EXPECT_EQ(a_slope[i], first.slope);
+      EXPECT_EQ(b[i], second.value);
+      EXPECT_EQ(b_slope[i], second.slope);
+      EXPECT_EQ(value[i], alone.value);
+      EXPECT_EQ(slope[i], alone.slope);
+    }
+    values(pair.rows(), x, value, slope);
+    for (int i = 0; i < pack_width; ++i) EXPECT_EQ(value[i], a[i]);
+    for (int i = 0; i < pack_width; ++i) EXPECT_EQ(slope[i], b[i]);
+  }
+}
+#endif
 
 TEST(SmoothCurve, RefusesWhatIsNoFunction) {
   EXPECT_THROW(SmoothCurve::of([](double x) { return 1 / x; }, 0, 1), std::invalid_argument);

@@ -46,7 +46,6 @@ TEST(Lumped, ConvergesWithTheTolerance) {
     EXPECT_LT(r.balances.power, 1e-8);
     EXPECT_LT(r.balances.lithium, 1e-12);
   }
-  std::printf("T end %.4f\n", fine.curves.temperature.back());
 }
 
 TEST(Lumped, IsTheIsothermalModelUnderStrongCooling) {
@@ -71,7 +70,6 @@ TEST(Lumped, StoresTheHeatThatIsMadeWithoutCooling) {
     heat += (c.time[i + 1] - c.time[i]) * (total(i) + total(i + 1)) / 2;
   }
   const double stored = marquis2019().lumped->heat_capacity * (c.temperature.back() - c.temperature.front());
-  std::printf("heat %.6f stored %.6f\n", heat, stored);
   EXPECT_NEAR(heat / stored, 1, 2e-3);
 }
 
