@@ -1,41 +1,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// One cell through its protocol: steps, jumps, events, samples, balances. Works on any stepper of the family.
+// One cell through its protocol: steps, jumps, events. Works on any stepper of the family.
 #pragma once
 
 #include <cmath>
 #include <vector>
 
 #include "numerics/rodas4.hpp"
-#include "solvers/cell/porous_electrode/batch.hpp"
+#include "solvers/cell/porous_electrode/cell_account.hpp"
 #include "solvers/cell/porous_electrode/crossing.hpp"
-#include "solvers/cell/porous_electrode/dfn_outputs.hpp"
 #include "solvers/cell/porous_electrode/protocol_clock.hpp"
 
 namespace voxvolt::cell {
-
-/// All of a run but the stepper's state and the results so far; plain numbers, saved as they are.
-struct Progress {
-  double step_start = 0;                                      ///< s since the start of the run
-  double elapsed = 0;                                         ///< s within the protocol step
-  double step = 0;                                            ///< s, the next to try
-  double last_step = 0, last_error = 0, after_rejection = 0;  // StepControl
-  double protocol_step = 0, begun = 0;
-  double next_sample = 0, next_profile = 0;  // counts
-  double charge_at_start = 0, energy_at_start = 0, voltage_at_start = 0, least_anode_potential = 0;
-  double lithium = 0, salt = 0, negative = 0, positive = 0;  // inventories at the start of the run, mol/m^2
-  double guess = 0;                                          ///< A/m^2, for the next consistent start
-  static constexpr int count = 19;
-  double* numbers() { return &step_start; }
-  const double* numbers() const { return &step_start; }
-};
-static_assert(sizeof(Progress) == Progress::count * sizeof(double));
-
-/// What is kept of a cell between two calls.
-struct CellRecord {
-  Progress progress;
-  std::vector<double> state;  ///< the stepper's; empty before the first call
-  CellResult result;
-};
 
 /// Takes the cell of a record further; the record alone decides what follows, so how a run is cut changes nothing.
 template <class Stepper>
@@ -48,16 +23,13 @@ class CellRun {
         s_(stepper),
         p_(record.progress),
         record_(record),
-        r_(record.result) {}
+        r_(record.result),
+        told_(stepper, record.progress, record.result) {}
 
   void start(const Sided<double>& stoichiometry, double temperature, const std::vector<double>* state) {
     s_.start(stoichiometry, temperature);
     if (state != nullptr) s_.restore(state->data(), false);
-    const auto stock = s_.inventory();
-    p_.negative = stock.electrode[0];
-    p_.positive = stock.electrode[1];
-    p_.salt = stock.salt;
-    p_.lithium = p_.negative + p_.positive + p_.salt;
+    told_.take_stock();
   }
 
   /// At most `steps` accepted steps.
@@ -112,34 +84,13 @@ class CellRun {
 
   ControlRow<double> control() const { return control_at(now(), p_.elapsed, plain(k_.area), plain(k_.series)); }
 
-  double voltage() const { return plain(s_.voltage()) * plain(k_.series); }
-  double current() const { return plain(s_.seen().current) * plain(k_.area); }
-  double ampere_hours(double charge) const { return charge * plain(k_.area) / 3600; }
-  double soc() const {
-    const int side = k_.counter ? 1 : 0;
-    const double stock = side == 0 ? p_.negative - plain(s_.seen().charge) / laws::faraday
-                                   : p_.positive + plain(s_.seen().charge) / laws::faraday;
-    return (stock / s_.capacity(side) - k_.empty[side]) / (k_.full[side] - k_.empty[side]);
-  }
-
-  double watched(Watched what) const {
-    switch (what) {
-      case Watched::voltage: return voltage();
-      case Watched::current_magnitude: return std::fabs(current());
-      case Watched::temperature: return plain(s_.seen().temperature);
-      case Watched::soc: return soc();
-      case Watched::discharge_capacity: return ampere_hours(plain(s_.seen().charge) - p_.charge_at_start);
-      case Watched::anode_potential: return plain(s_.outputs().anode_potential());
-    }
-    return 0;
-  }
   const StopCondition& condition(std::size_t i) const {
     const auto own = now().until.size();
     return i < own ? now().until[i] : protocol_.stop[i - own];
   }
   double off_condition(std::size_t i) const {
     const StopCondition& c = condition(i);
-    return c.below ? watched(c.watched) - c.value : c.value - watched(c.watched);
+    return c.below ? told_.watched(c.watched) - c.value : c.value - told_.watched(c.watched);
   }
   /// How far from being met each condition is where looked last; met at 0 and below.
   std::vector<double> off_conditions() const {
@@ -168,12 +119,12 @@ class CellRun {
     p_.next_sample = 0;
     if (!find_start(control())) return fail(CellStatus::infeasible_start);
     p_.guess = plain(s_.state().current);
-    p_.voltage_at_start = voltage();
+    p_.voltage_at_start = told_.voltage();
     p_.least_anode_potential = plain(s_.outputs().anode_potential());
     control_.restart();
     p_.step = 1e-2;
     f_ = off_conditions();
-    sample(p_.step_start);
+    told_.sample(p_.step_start);
     p_.next_sample = 1;
     for (std::size_t i = 0; i < f_.size(); ++i)
       if (f_[i] <= 2.5 * precision(condition(i), plain(k_.nominal)))
@@ -193,7 +144,7 @@ class CellRun {
       return false;
     }
     look_ahead(row, h);
-    if (s_.clamped() != 0 || !std::isfinite(voltage())) {
+    if (s_.clamped() != 0 || !std::isfinite(told_.voltage())) {
       reject(h, error);
       return false;
     }
@@ -300,11 +251,11 @@ class CellRun {
     }
     p_.guess = plain(s_.state().current);
     p_.least_anode_potential = std::min(p_.least_anode_potential, plain(s_.outputs().anode_potential()));
-    check_balances();
+    told_.check_balances();
     if (!case_.sampling.interval) {
-      sample(p_.step_start + p_.elapsed);
+      told_.sample(p_.step_start + p_.elapsed);
     } else if (is_near(p_.next_sample * *case_.sampling.interval, p_.elapsed)) {
-      sample(p_.step_start + p_.elapsed);
+      told_.sample(p_.step_start + p_.elapsed);
       p_.next_sample += 1;
     }
   }
@@ -320,7 +271,7 @@ class CellRun {
            at = p_.next_sample * every) {
         p_.next_sample += 1;
         s_.look_between((at - p_.elapsed) / h);
-        sample(p_.step_start + at);
+        told_.sample(p_.step_start + at);
         moved = true;
       }
     }
@@ -337,41 +288,6 @@ class CellRun {
     return moved;
   }
 
-  void sample(double time) {
-    Curves& c = r_.curves;
-    const auto out = s_.outputs();
-    const auto powers = out.powers();
-    const double all = plain(k_.area) * plain(k_.series);
-    c.time.push_back(time);
-    c.voltage.push_back(voltage());
-    c.current.push_back(current());
-    c.temperature.push_back(plain(s_.seen().temperature));
-    c.soc.push_back(soc());
-    c.discharge_capacity.push_back(ampere_hours(plain(s_.seen().charge)));
-    c.anode_potential.push_back(plain(out.anode_potential()));
-    c.heat_ohmic.push_back(plain(powers.ohmic) * all);
-    c.heat_irreversible.push_back(plain(powers.irreversible()) * all);
-    c.heat_reversible.push_back(plain(powers.reversible) * all);
-    c.open_circuit_voltage.push_back(s_.open_circuit_voltage(p_.negative, p_.positive) * plain(k_.series));
-    c.step.push_back(static_cast<int>(p_.protocol_step));
-  }
-
-  void check_balances() {
-    const auto out = s_.outputs();
-    const auto powers = out.powers();
-    Balances& b = r_.balances;
-    b.power = std::max(b.power, out.imbalance(powers, s_.voltage()));
-    const auto stock = s_.inventory();
-    const double passed = plain(s_.state().charge) / laws::faraday;
-    b.salt = std::max(b.salt, std::fabs(stock.salt - p_.salt) / p_.salt);
-    const double lost = k_.counter ? passed : 0;  // what a half-cell's lithium metal gave
-    b.lithium = std::max(
-        b.lithium, std::fabs(stock.electrode[0] + stock.electrode[1] + stock.salt - p_.lithium - lost) / p_.lithium);
-    b.charge = std::max(b.charge, std::fabs(stock.electrode[1] - p_.positive - passed) / s_.capacity(1));
-    if (!k_.counter)
-      b.charge = std::max(b.charge, std::fabs(stock.electrode[0] - p_.negative + passed) / s_.capacity(0));
-  }
-
   /// The profile jumps here: the algebraic rows are solved anew.
   void jump() {
     if (!s_.make_consistent(control(), p_.guess)) return fail(CellStatus::infeasible_start);
@@ -380,27 +296,10 @@ class CellRun {
     f_ = off_conditions();
   }
 
-  void note_step(StepReason reason, int condition) {
-    StepEnd e;
-    e.step = static_cast<int>(p_.protocol_step);
-    e.cycle = now().cycle;
-    e.start = p_.step_start;
-    e.end = p_.step_start + p_.elapsed;
-    e.reason = reason;
-    e.condition = condition;
-    e.capacity = ampere_hours(plain(s_.state().charge) - p_.charge_at_start);
-    e.energy = (plain(s_.state().energy) - p_.energy_at_start) * plain(k_.area) * plain(k_.series) / 3600;
-    e.voltage_at_start = p_.voltage_at_start;
-    e.voltage_at_end = voltage();
-    e.least_anode_potential = p_.least_anode_potential;
-    r_.steps.push_back(e);
-    if (e.capacity > 0) r_.capacity = e.capacity, r_.energy = e.energy;
-  }
-
   void end(StepReason reason, int condition) {
     if (reason == StepReason::stop_condition) condition -= static_cast<int>(now().until.size());
-    if (r_.curves.time.back() < p_.step_start + p_.elapsed) sample(p_.step_start + p_.elapsed);
-    note_step(reason, condition);
+    if (r_.curves.time.back() < p_.step_start + p_.elapsed) told_.sample(p_.step_start + p_.elapsed);
+    told_.note_step(reason, condition, now().cycle);
     p_.step_start += p_.elapsed;
     p_.elapsed = 0;
     p_.begun = 0;
@@ -410,7 +309,7 @@ class CellRun {
   }
 
   void fail(CellStatus status) {
-    note_step(StepReason::failure, -1);
+    told_.note_step(StepReason::failure, -1, now().cycle);
     r_.status = status;
   }
 
@@ -421,6 +320,7 @@ class CellRun {
   Progress& p_;
   CellRecord& record_;
   CellResult& r_;
+  CellAccount<Stepper> told_;
   numerics::StepControl control_;
   std::vector<double> f_;  ///< how far from being met each condition was at the state
 };

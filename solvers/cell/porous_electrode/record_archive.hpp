@@ -3,7 +3,7 @@
 #pragma once
 
 #include "numerics/archive.hpp"
-#include "solvers/cell/porous_electrode/cell_run.hpp"
+#include "solvers/cell/porous_electrode/cell_record.hpp"
 
 namespace voxvolt::cell {
 
