@@ -43,6 +43,17 @@ struct DfnEvaluation {
   S least_c, least_theta, least_vacancy;
 };
 
+/// What may be added to f_c and f_i from outside: here nothing, at no cost. Tests add sources that make a chosen solution
+/// exact; `ahead` is in s from the stepper's state.
+struct NoForcing {
+  /// Adds the sources to f_c and f_i.
+  template <class S>
+  void add(double, DfnEvaluation<S>&) const {}
+  /// Adds `weight` times the sources' rates of change at the state to the right-hand sides, which hold f_c and -f_i.
+  template <class S>
+  void add_rate(double, S*, S*) const {}
+};
+
 template <class S>
 class DfnResidual {
  public:

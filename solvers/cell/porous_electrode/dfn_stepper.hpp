@@ -66,15 +66,21 @@ class DfnStepper {
   /// Uniform particles and salt, no current.
   void start(const Sided<S>& stoichiometry, const S& temperature);
   /// Solves the algebraic rows at fixed c and modes; false when that fails. `current` is the first guess (A/m^2).
-  bool make_consistent(const ControlRow<S>& control, const S& current);
+  template <class Forcing = NoForcing>
+  bool make_consistent(const ControlRow<S>& control, const S& current, const Forcing& forcing = {});
   /// Evaluates residual and derivatives at the state; needed once before `step`, and after each `commit`.
-  void look();
+  template <class Forcing = NoForcing>
+  void look(const Forcing& forcing = {});
   /// Tries one step of h seconds from the state into `next`; returns the error over the tolerance (not a number: reject).
-  double step(const ControlRow<S>& control, double h, double tolerance);
+  template <class Forcing = NoForcing>
+  double step(const ControlRow<S>& control, double h, double tolerance, const Forcing& forcing = {});
   /// Evaluates residual and derivatives at `next`; `output` then speaks of it. Another `step` needs `look` first.
-  void look_at_next();
-  /// One Newton iteration on the algebraic rows of `next`, which was looked at, `h` seconds into the control.
-  void polish(const ControlRow<S>& control, double h);
+  template <class Forcing = NoForcing>
+  void look_at_next(const Forcing& forcing = {});
+  /// One Newton iteration on the algebraic rows of `next`, which was looked at, `h` seconds into the control; the forcing
+  /// of this and of `look_at_next` begins at `next`.
+  template <class Forcing = NoForcing>
+  void polish(const ControlRow<S>& control, double h, const Forcing& forcing = {});
   /// Evaluates the residual within the last step, `at` in (0, 1) from state to next, by the method's continuous extension.
   void look_between(double at);
   /// Takes `next` as the state.
@@ -110,7 +116,8 @@ class DfnStepper {
  private:
   void fill_known(S* i, const S& current) const;
   void settle(CellState<S>& at);
-  void look_at(CellState<S>& at, bool same_salt = false);
+  template <class Forcing>
+  void look_at(CellState<S>& at, const Forcing& forcing, bool same_salt = false);
   void note_clamps();
   S between(double at, const S& from, const S& to, const S* u) const;
   void between(double at, const S* from, const S* to, const S* const* u, int slots, S* into) const;
@@ -124,7 +131,8 @@ class DfnStepper {
   void stage_point(int stage);
   void cold_particles(int stage);
   void right_hand_side(int stage, double h);
-  void take_stages(const ControlRow<S>& control, double h);
+  template <class Forcing>
+  void take_stages(const ControlRow<S>& control, double h, const Forcing& forcing);
   void add_column(int stage, const S& times, const S* column_c, const S* column_i);
   void weights_of(const ControlRow<S>& control, S& per_voltage, S& per_current) const;
   void set_warmth(const S& temperature);
@@ -132,7 +140,8 @@ class DfnStepper {
   void solve_stage(int stage, const ControlRow<S>& control, double h);
   S border(const ControlRow<S>& control, const S& off, const S& voltage_of_x) const;
   void new_state();
-  double newton(CellState<S>& at, const ControlRow<S>& control);
+  template <class Forcing>
+  double newton(CellState<S>& at, const ControlRow<S>& control, const Forcing& forcing);
   double error_of(double tolerance) const;
   // Lumped temperature, dfn_stepper_thermal.hpp.
   S heating(const ChainPoint<S>& at, const S& current, const S& temperature, const S& voltage) const;

@@ -93,22 +93,26 @@ void DfnStepper<S>::settle(CellState<S>& at) {
 }
 
 template <class S>
-void DfnStepper<S>::look_at(CellState<S>& at, bool same_salt) {
+template <class Forcing>
+void DfnStepper<S>::look_at(CellState<S>& at, const Forcing& forcing, bool same_salt) {
   if (k_.lumped && !same_salt) set_warmth(at.temperature);
   residual_.template evaluate<true>({at.c, at.i, at.theta}, warm_, at.current, same_salt);
+  forcing.add(0, e_);
   seen_ = {{at.c, at.i, at.theta}, at.current, at.charge, at.energy, at.temperature};
   voltage_ = residual_.voltage({at.c, at.i, at.theta}, warm_, at.current) - at.current * k_.contact;
   ++evaluations;
 }
 
 template <class S>
-void DfnStepper<S>::look() {
-  look_at(now_);
+template <class Forcing>
+void DfnStepper<S>::look(const Forcing& forcing) {
+  look_at(now_, forcing);
 }
 
 template <class S>
-void DfnStepper<S>::look_at_next() {
-  look_at(next_);
+template <class Forcing>
+void DfnStepper<S>::look_at_next(const Forcing& forcing) {
+  look_at(next_, forcing);
   note_clamps();
 }
 
@@ -279,7 +283,8 @@ void DfnStepper<S>::add_column(int stage, const S& times, const S* column_c, con
 }
 
 template <class S>
-double DfnStepper<S>::step(const ControlRow<S>& control, double h, double tolerance) {
+template <class Forcing>
+double DfnStepper<S>::step(const ControlRow<S>& control, double h, double tolerance, const Forcing& forcing) {
   using Kind = typename ControlRow<S>::Kind;
   clamped_ = 0;
   state_seen_ = &now_;
@@ -296,13 +301,14 @@ double DfnStepper<S>::step(const ControlRow<S>& control, double h, double tolera
   voltage_row();
   if (has_column_) current_column();
   if (k_.lumped) warm_borders(h);
-  take_stages(control, h);
+  take_stages(control, h, forcing);
   new_state();
   return error_of(tolerance);
 }
 
 template <class S>
-void DfnStepper<S>::take_stages(const ControlRow<S>& control, double h) {
+template <class Forcing>
+void DfnStepper<S>::take_stages(const ControlRow<S>& control, double h, const Forcing& forcing) {
   point_current_ = now_.current;
   point_temperature_ = now_.temperature;
   point_voltage_ = voltage_;
@@ -317,6 +323,7 @@ void DfnStepper<S>::take_stages(const ControlRow<S>& control, double h) {
         warm_surface(stage, warm);
       }
       residual_.template evaluate<false>(point_, warm, point_current_);
+      forcing.add(T::alpha[stage] * h, e_);
       ++evaluations;
       note_clamps();
       point_voltage_ = residual_.voltage(point_, warm, point_current_) - point_current_ * k_.contact;
@@ -326,6 +333,7 @@ void DfnStepper<S>::take_stages(const ControlRow<S>& control, double h) {
     if (k_.lumped) warm_particles(stage, h, warm);
     else cold_particles(stage);
     right_hand_side(stage, h);
+    forcing.add_rate(T::gammas[stage] * h, u_c_[stage], u_i_[stage]);
     solve_stage(stage, control, h);
   }
 }

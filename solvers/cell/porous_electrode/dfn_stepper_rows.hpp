@@ -140,7 +140,8 @@ S off_control(const ControlRow<S>& control, const S& target, const S& current, c
 /// One Newton iteration on the algebraic rows at fixed c and modes, from where `at` was looked at; how far it went,
 /// relative to the currents.
 template <class S>
-double DfnStepper<S>::newton(CellState<S>& at, const ControlRow<S>& control) {
+template <class Forcing>
+double DfnStepper<S>::newton(CellState<S>& at, const ControlRow<S>& control, const Forcing& forcing) {
   state_seen_ = &at;
   voltage_seen_ = voltage_;
   has_column_ = control.kind != ControlRow<S>::Kind::current;
@@ -168,20 +169,22 @@ double DfnStepper<S>::newton(CellState<S>& at, const ControlRow<S>& control) {
   }
   ++newton_iterations;
   settle(at);
-  look_at(at, true);
+  look_at(at, forcing, true);
   return most / size;  // not a number where the voltage is none
 }
 
 template <class S>
-void DfnStepper<S>::polish(const ControlRow<S>& control, double h) {
+template <class Forcing>
+void DfnStepper<S>::polish(const ControlRow<S>& control, double h, const Forcing& forcing) {
   ControlRow<S> there = control;
   there.target += there.slope * h;
-  newton(next_, there);
+  newton(next_, there, forcing);
   note_clamps();
 }
 
 template <class S>
-bool DfnStepper<S>::make_consistent(const ControlRow<S>& control, const S& guess) {
+template <class Forcing>
+bool DfnStepper<S>::make_consistent(const ControlRow<S>& control, const S& guess, const Forcing& forcing) {
   using Kind = typename ControlRow<S>::Kind;
   set_warmth(now_.temperature);
   now_.current = control.kind == Kind::current ? control.target : guess;
@@ -190,9 +193,9 @@ bool DfnStepper<S>::make_consistent(const ControlRow<S>& control, const S& guess
     if (place > 0) now_.i[s] = now_.current * ((side == 0 ? 1.0 : -1.0) * place / open);
   }
   settle(now_);
-  look();
+  look(forcing);
   for (int iteration = 0; iteration < 60; ++iteration) {
-    const double moved = newton(now_, control);
+    const double moved = newton(now_, control, forcing);
     if (!(moved < 1e30) || !(std::fabs(plain(voltage_)) < 1e30)) return false;
     if (moved > 1e-11) continue;
     clamped_ = 0;
