@@ -56,7 +56,7 @@ CellCase converged(CellCase what) {
 
 std::string settings(const CellCase& what) {
   char text[80];
-  std::snprintf(text, sizeof text, "%d/%d/%d, %d modes, tol %.0e", what.mesh.negative, what.mesh.separator,
+  std::snprintf(text, sizeof text, "%d/%d/%d, %d in r, tol %.0e", what.mesh.negative, what.mesh.separator,
                 what.mesh.positive, what.mesh.particle_unknowns, what.tolerance);
   return text;
 }
@@ -142,7 +142,17 @@ int main(int argc, char** argv) {
   Work cheap = one_c;
   cheap.name = "SPMe 1C discharge";
   cheap.what.model = Model::spme;
-  std::vector<Work> all{one_c, two_c, warm, cheap};
+  Work varied = one_c;
+  varied.name = "DFN 1C, D(theta)";
+  CellParams p = test::chen2020();
+  for (ActiveMaterial* m : {&p.negative.material, &p.positive.material})
+    m->diffusivity_factor = test::curve([](double x) { return std::exp(2 * (0.5 - x)); }, 0, 1);
+  varied.what.parameters = std::make_shared<const CellParams>(p);
+  Work shells = varied;
+  shells.name = "DFN 1C, D(theta), shells";
+  shells.what.mesh.particle = Mesh::Particle::uniform;
+  shells.what.mesh.particle_unknowns = 20;
+  std::vector<Work> all{one_c, two_c, warm, cheap, varied, shells};
   const auto us06 = test::csv_columns("us06_current.csv");
   if (!us06.empty()) {
     ProtocolStep step;

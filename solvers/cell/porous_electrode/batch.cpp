@@ -4,7 +4,6 @@
 #include <Kokkos_Core.hpp>
 #include <map>
 #include <sstream>
-#include <tuple>
 
 #include "parallel/failure.hpp"
 #include "solvers/cell/porous_electrode/cell_run.hpp"
@@ -39,7 +38,6 @@ std::string not_in_this_release(const CellCase& what) {
   refuse(p.through_stack.has_value(), "through_stack thermal");
   for (const ElectrodeParams* e : {&p.negative, &p.positive}) {
     refuse(e->material.hysteresis.has_value(), "hysteresis");
-    refuse(e->material.diffusivity_factor != nullptr, "diffusivity_factor");
     const ExchangeCurrent& j0 = e->material.exchange_current;
     refuse(j0.electrolyte != 0.5 || j0.lithium != 0.5 || j0.vacancy != 0.5,
            "exchange current exponents other than 0.5");
@@ -74,12 +72,14 @@ Sided<double> stoichiometries(const CellCase& what) {
 class SharedTables {
  public:
   CellTables of(const CellParams& p) {
-    const auto key = std::make_tuple(p.counter ? nullptr : p.negative.material.open_circuit_potential.get(),
-                                     p.counter ? nullptr : p.negative.material.entropic_coefficient.get(),
-                                     p.positive.material.open_circuit_potential.get(),
-                                     p.positive.material.entropic_coefficient.get(), p.electrolyte.diffusivity.get(),
-                                     p.electrolyte.conductivity.get(), p.electrolyte.transference_number.get(),
-                                     p.electrolyte.thermodynamic_factor.get());
+    const ActiveMaterial none, &negative = p.counter ? none : p.negative.material, &positive = p.positive.material;
+    Key key;
+    for (const ActiveMaterial* m : {&negative, &positive})
+      for (const Curve* curve : {&m->open_circuit_potential, &m->entropic_coefficient, &m->diffusivity_factor})
+        key.push_back(curve->get());
+    for (const Curve* curve : {&p.electrolyte.diffusivity, &p.electrolyte.conductivity,
+                               &p.electrolyte.transference_number, &p.electrolyte.thermodynamic_factor})
+      key.push_back(curve->get());
     auto found = tables_.find(key);
     if (found == tables_.end()) found = tables_.emplace(key, CellTables::of(p)).first;
     return found->second;
@@ -94,8 +94,8 @@ class SharedTables {
   }
 
  private:
-  using C = const numerics::SmoothCurve*;
-  std::map<std::tuple<C, C, C, C, C, C, C, C>, CellTables> tables_;
+  using Key = std::vector<const numerics::SmoothCurve*>;
+  std::map<Key, CellTables> tables_;
   std::map<std::pair<Mesh::Particle, int>, std::shared_ptr<const ParticleBasis>> bases_;
 };
 

@@ -24,6 +24,13 @@ class Complaints {
   void present(const std::string& name, const Curve& curve) {
     if (!curve) say(name + " is missing");
   }
+  /// Over all stoichiometries.
+  void positive_curve(const std::string& name, const Curve& curve) {
+    if (!curve) return;
+    for (int i = 0; i <= 1000; ++i)
+      if (const double x = i / 1000.0, value = (*curve)(x); !(std::isfinite(value) && value > 0))
+        return say(name + " is " + std::to_string(value) + " at " + std::to_string(x) + ": it has to be positive");
+  }
   void say(const std::string& line) { text_ += line + "\n"; }
   std::string text() const { return text_; }
 
@@ -54,6 +61,7 @@ void look_at(Complaints& c, const std::string& name, const ElectrodeParams& e) {
   c.positive(name + ".surface_area_per_volume", m.surface_area_per_volume);
   c.positive(name + ".maximum_concentration", m.maximum_concentration);
   c.positive(name + ".diffusivity", m.diffusivity);
+  c.positive_curve(name + ".diffusivity_factor", m.diffusivity_factor);
   c.present(name + ".open_circuit_potential", m.open_circuit_potential);
   c.not_negative(name + ".film_resistance", m.film_resistance);
   c.not_negative(name + ".end_term", m.end_term);

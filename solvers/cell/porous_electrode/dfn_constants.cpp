@@ -21,6 +21,7 @@ CellTables CellTables::of(const CellParams& p) {
     if (electrodes[side] == nullptr) continue;
     tables.potential[side] = table(electrodes[side]->material.open_circuit_potential);
     tables.entropy[side] = table(electrodes[side]->material.entropic_coefficient);
+    tables.diffusivity[side] = table(electrodes[side]->material.diffusivity_factor);
   }
   tables.transport =
       std::make_shared<const CubicPairTable>(*p.electrolyte.diffusivity, *p.electrolyte.conductivity, kmol);

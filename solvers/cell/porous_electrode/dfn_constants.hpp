@@ -15,9 +15,10 @@ namespace voxvolt::cell {
 /// Curves as the kernel reads them, shared by the cells that share the curves. Concentrations in kmol/m^3.
 struct CellTables {
   std::shared_ptr<const numerics::CubicTable> potential[2], entropy[2];
-  std::shared_ptr<const numerics::CubicPairTable> transport;  ///< diffusivity and conductivity
-  std::shared_ptr<const numerics::CubicPairTable> charge;     ///< transference number and thermodynamic factor
-  bool constant_charge = false;                               ///< both of them are constants
+  std::shared_ptr<const numerics::CubicTable> diffusivity[2];  ///< of particles, over its reference; where it varies
+  std::shared_ptr<const numerics::CubicPairTable> transport;   ///< diffusivity and conductivity
+  std::shared_ptr<const numerics::CubicPairTable> charge;      ///< transference number and thermodynamic factor
+  bool constant_charge = false;                                ///< both of them are constants
   static CellTables of(const CellParams& parameters);
 };
 
@@ -65,6 +66,9 @@ struct DfnConstants {
   S reference_temperature{}, initial_salt{};  ///< K, kmol/m^3
   S heat_capacity{}, cooling{};               ///< lumped: J/K and W/K per m^2 of `area`
   bool lumped = false;
+  bool varied =
+      false;  ///< a particle's diffusivity depends on the stoichiometry; then `shells` says of which kind they are
+  bool shells = false;
 };
 
 /// The factors of one temperature.

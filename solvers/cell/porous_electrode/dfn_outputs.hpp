@@ -113,7 +113,8 @@ template <class S>
 Inventory<S> DfnStepper<S>::inventory() const {
   Inventory<S> stock;
   for (int s = 0; s < shape_.electrode_slots(); ++s)
-    if (s / 2 >= shape_.first[s % 2]) stock.electrode[s % 2] += k_.volume[s % 2] * now_.modes[s];
+    if (s / 2 >= shape_.first[s % 2])
+      stock.electrode[s % 2] += k_.volume[s % 2] * (varied_ ? varied_->mean(now_.modes, s) : now_.modes[s]);
   for (int s = 0; s < shape_.slots(); ++s)
     if (s / 2 >= shape_.first[s % 2]) stock.salt += now_.c[s] / k_.per_volume[s] * 1e3;
   return stock;
@@ -146,7 +147,7 @@ void DfnStepper<S>::set_ambient(const S& ambient, bool given) {
 
 template <class S>
 int DfnStepper<S>::numbers() const {
-  return 4 + 2 * shape_.slots() + shape_.electrode_slots() * k_.basis->count;
+  return 4 + 2 * shape_.slots() + shape_.electrode_slots() * k_.basis->count + (k_.shells ? 1 : 0);
 }
 
 template <class S>
@@ -156,6 +157,7 @@ void DfnStepper<S>::dump(double* into) const {
   for (int s = 0; s < shape_.slots(); ++s) *into++ = plain(now_.i[s]);
   for (int k = 0; k < k_.basis->count; ++k)
     for (int s = 0; s < shape_.electrode_slots(); ++s) *into++ = plain(now_.modes[k * stride_ + s]);
+  if (k_.shells) *into++ = k_.basis->count;  // so that shells are not taken for modes
 }
 
 template <class S>

@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "solvers/cell/porous_electrode/batch.hpp"
 #include "solvers/cell/porous_electrode/dfn_residual.hpp"
 #include "solvers/cell/porous_electrode/mode_factors.hpp"
+#include "solvers/cell/porous_electrode/particle_diffusion.hpp"
 
 namespace voxvolt::cell {
 
@@ -19,7 +21,7 @@ inline double plain(double x) { return x; }
 /// A cell's unknowns; c and i in slots, modes[k] in electrode slots.
 template <class S>
 struct CellState {
-  S *c, *i, *theta, *modes;    ///< theta: surface stoichiometry, derived from modes and i
+  S *c, *i, *theta, *modes;    ///< theta: surface stoichiometry, derived from modes and i; modes of shells: the shells
   S current{}, temperature{};  ///< A/m^2, K
   S charge{}, energy{};        ///< discharged, A s/m^2 and J/m^2 of one pair
 };
@@ -121,8 +123,8 @@ class DfnStepper {
   void note_clamps();
   S between(double at, const S& from, const S& to, const S* u) const;
   void between(double at, const S* from, const S* to, const S* const* u, int slots, S* into) const;
-  void assemble(double per_step, const Sided<S>& gain);
-  void assemble_currents(const Sided<S>& gain);
+  void assemble(double per_step);
+  void assemble_currents();
   void current_entries();
   void voltage_row();
   void current_column();
@@ -143,12 +145,15 @@ class DfnStepper {
   template <class Forcing>
   double newton(CellState<S>& at, const ControlRow<S>& control, const Forcing& forcing);
   double error_of(double tolerance) const;
-  // Lumped temperature, dfn_stepper_thermal.hpp.
+  void put_gains(const S& negative, const S& positive);
+  void put_interfacial(const S* i, S* j) const;
+  // Particles whose stages are kept and the lumped temperature, dfn_stepper_thermal.hpp.
   S heating(const ChainPoint<S>& at, const S& current, const S& temperature, const S& voltage) const;
-  void prepare_warm_particles(double h);
-  void warm_surface(int stage, const Warmth<S>& warm);
-  void warm_particles(int stage, double h, const Warmth<S>& warm);
-  void finish_warm_stage(int stage);
+  void prepare_kept_particles(double h);
+  void kept_surface(int stage, const Warmth<S>& warm);
+  void kept_particles(int stage, double h, const Warmth<S>& warm);
+  void varied_particles(int stage, double h, const Warmth<S>& warm);
+  void finish_kept_stage(int stage);
   void temperature_column();
   S enthalpy_of(const S* x_i, const S* theta) const;
   void warm_borders(double h);
@@ -162,10 +167,12 @@ class DfnStepper {
   DfnResidual<S> residual_;
   ChainMatrix<S> matrix_;
   ModeFactors<S> factors_;
+  std::optional<ParticleDiffusion<S>> varied_;  ///< in the place of factors_
+  bool kept_;                                   ///< stages of the modes are kept
   CellState<S> now_{}, next_{};
   Warmth<S> warm_{};
   S ambient_{};
-  Sided<S> gain_{};  ///< d theta/dj of one stage
+  S* gains_;  ///< d theta/dj of one stage, per node
   WarmthSlope<S> slope_{};
   S *u_modes_[stages]{}, *warm_c_, *warm_i_, *warmth_, *enthalpy_, *enthalpy_theta_, *made_;
   numerics::AlignedArray<S> mode_rate_, mode_inverse_;  // per mode and side

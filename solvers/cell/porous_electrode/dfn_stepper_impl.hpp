@@ -11,10 +11,11 @@ DfnStepper<S>::DfnStepper(const DfnConstants<S>& constants)
     : k_(constants),
       shape_(constants.shape),
       arena_((25 + stages) * ChainArena<S>::size_of(shape_.slots()) +
-             (26 + 4 * stages + (constants.lumped ? 2 + stages : 2) * constants.basis->count) *
+             (27 + 4 * stages + (constants.lumped || constants.varied ? 2 + stages : 2) * constants.basis->count) *
                  ChainArena<S>::size_of(shape_.electrode_slots())),
       residual_(constants, e_),
-      matrix_(shape_) {
+      matrix_(shape_),
+      kept_(constants.lumped || constants.varied) {
   const int all = shape_.slots(), electrode = shape_.electrode_slots();
   for (S** a : {&e_.f_c,  &e_.flux,  &e_.d,        &e_.k,      &e_.log_c,  &e_.chi,    &e_.cation, &e_.d_c,
                 &e_.k_c,  &e_.chi_c, &e_.cation_c, &e_.n_here, &e_.n_next, &e_.n_i,    &now_.c,    &now_.i,
@@ -26,7 +27,7 @@ DfnStepper<S>::DfnStepper(const DfnConstants<S>& constants)
                 &now_.theta,       &next_.theta, &point_.theta, &r_i_,
                 &column_i_,        &row_i_,      &j_now_,       &e_.entropy,
                 &e_.entropy_theta, &warm_i_,     &warmth_,      &enthalpy_,
-                &enthalpy_theta_,  &made_})
+                &enthalpy_theta_,  &made_,       &gains_})
     *a = arena_.array(electrode);
   for (int i = 0; i < stages; ++i) {
     u_c_[i] = arena_.array(all);
@@ -37,15 +38,18 @@ DfnStepper<S>::DfnStepper(const DfnConstants<S>& constants)
   for (int k = 1; k < k_.basis->count; ++k) arena_.array(electrode);
   next_.modes = arena_.array(electrode);
   for (int k = 1; k < k_.basis->count; ++k) arena_.array(electrode);
-  for (int i = 0; i < stages && k_.lumped; ++i) {
+  for (int i = 0; i < stages && kept_; ++i) {
     u_modes_[i] = arena_.array(electrode);
     for (int k = 1; k < k_.basis->count; ++k) arena_.array(electrode);
   }
   mode_rate_.resize(2 * static_cast<std::size_t>(k_.basis->count));
   mode_inverse_.resize(mode_rate_.size());
+  if (k_.varied) varied_.emplace(k_, electrode, stride_);
   for (CellState<S>* at : {&now_, &next_}) {
     for (int s = 0; s < shape_.padded_slots(); ++s) at->c[s] = k_.initial_salt;
-    for (int s = 0; s < shape_.padded_electrode(); ++s) at->modes[s] = S(0.5), at->theta[s] = S(0.5);
+    for (int s = 0; s < shape_.padded_electrode(); ++s) at->theta[s] = S(0.5);
+    for (int k = 0; k < (k_.shells ? k_.basis->count : 1); ++k)
+      for (int s = 0; s < shape_.padded_electrode(); ++s) at->modes[k * stride_ + s] = S(0.5);
   }
   for (int s = 0; s < shape_.padded_slots(); ++s) point_.c[s] = k_.initial_salt;
 }
@@ -55,7 +59,8 @@ void DfnStepper<S>::start(const Sided<S>& stoichiometry, const S& temperature) {
   for (int s = 0; s < shape_.padded_slots(); ++s) now_.c[s] = k_.initial_salt;
   for (int k = 0; k < k_.basis->count; ++k)
     for (int s = 0; s < shape_.electrode_slots(); ++s)
-      now_.modes[k * stride_ + s] = k == 0 ? (s / 2 < shape_.first[s % 2] ? S(0.5) : stoichiometry[s % 2]) : S(0);
+      now_.modes[k * stride_ + s] =
+          k == 0 || k_.shells ? (s / 2 < shape_.first[s % 2] ? S(0.5) : stoichiometry[s % 2]) : S(0);
   for (int s = 0; s < shape_.padded_slots(); ++s) now_.i[s] = S(0);
   now_.current = S(0);
   now_.charge = now_.energy = S(0);
@@ -83,6 +88,10 @@ template <class S>
 void DfnStepper<S>::settle(CellState<S>& at) {
   meet(shape_, at.c);
   fill_known(at.i, at.current);
+  if (varied_) {
+    put_interfacial(at.i, j_now_);
+    return varied_->surface(at.modes, j_now_, warm_, at.theta);
+  }
   for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
     const Many direct = L::alternating(factors_.direct_gain(k_, warm_, 0), factors_.direct_gain(k_, warm_, 1), s);
     Many theta = direct * ((L::many(at.i + s) - L::many(at.i + s - 2)) * L::many(k_.per_current.data() + s));
@@ -90,6 +99,17 @@ void DfnStepper<S>::settle(CellState<S>& at) {
     for (int k = 0; k < k_.basis->count; ++k) theta = theta + L::many(at.modes + k * stride_ + s);
     L::put(at.theta + s, theta);
   }
+}
+
+template <class S>
+void DfnStepper<S>::put_interfacial(const S* i, S* j) const {
+  for (int s = 0; s < shape_.electrode_slots(); s += L::width)
+    L::put(j + s, (L::many(i + s) - L::many(i + s - 2)) * L::many(k_.per_current.data() + s));
+}
+
+template <class S>
+void DfnStepper<S>::put_gains(const S& negative, const S& positive) {
+  for (int s = 0; s < shape_.electrode_slots(); s += L::width) L::put(gains_ + s, sided(negative, positive, s));
 }
 
 template <class S>
@@ -264,13 +284,14 @@ void DfnStepper<S>::solve_stage(int stage, const ControlRow<S>& control, double 
   for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
     const Many j = (L::many(u_i_[stage] + s) - L::many(u_i_[stage] + s - 2)) * L::many(k_.per_current.data() + s);
     L::put(u_j_[stage] + s, j);
-    L::put(u_theta_[stage] + s, L::many(u_theta_[stage] + s) + sided(gain_[0], gain_[1], s) * j);
+    L::put(u_theta_[stage] + s, L::many(u_theta_[stage] + s) + L::many(gains_ + s) * j);
   }
-  if (!k_.lumped) return;
-  const Many warmer = u_temperature_[stage] + L::all(0);
-  for (int s = 0; s < shape_.electrode_slots(); s += L::width)
-    L::put(u_theta_[stage] + s, L::many(u_theta_[stage] + s) + warmer * L::many(warmth_ + s));
-  finish_warm_stage(stage);
+  if (k_.lumped) {
+    const Many warmer = u_temperature_[stage] + L::all(0);
+    for (int s = 0; s < shape_.electrode_slots(); s += L::width)
+      L::put(u_theta_[stage] + s, L::many(u_theta_[stage] + s) + warmer * L::many(warmth_ + s));
+  }
+  if (kept_) finish_kept_stage(stage);
 }
 
 template <class S>
@@ -289,14 +310,14 @@ double DfnStepper<S>::step(const ControlRow<S>& control, double h, double tolera
   clamped_ = 0;
   state_seen_ = &now_;
   voltage_seen_ = voltage_;
-  if (k_.lumped) {
-    prepare_warm_particles(h);
+  if (kept_) {
+    prepare_kept_particles(h);
   } else {
     factors_.prepare(k_, warm_, h);
-    gain_ = {factors_.gain[0], factors_.gain[1]};
+    put_gains(factors_.gain[0], factors_.gain[1]);
     particle_base();
   }
-  assemble(1 / (T::gamma * h), gain_);
+  assemble(1 / (T::gamma * h));
   has_column_ = control.kind != Kind::current || control.slope != 0.0;
   voltage_row();
   if (has_column_) current_column();
@@ -320,8 +341,8 @@ void DfnStepper<S>::take_stages(const ControlRow<S>& control, double h, const Fo
         for (int j = 0; j < stage; ++j)
           point_temperature_ = (j == 0 ? now_.temperature : point_temperature_) + T::a[stage][j] * u_temperature_[j];
         warm = DfnResidual<S>::warmth(k_, point_temperature_);
-        warm_surface(stage, warm);
       }
+      if (kept_) kept_surface(stage, warm);
       residual_.template evaluate<false>(point_, warm, point_current_);
       forcing.add(T::alpha[stage] * h, e_);
       ++evaluations;
@@ -330,7 +351,7 @@ void DfnStepper<S>::take_stages(const ControlRow<S>& control, double h, const Fo
     } else if (k_.lumped) {
       std::copy(now_.i, now_.i + shape_.padded_slots(), point_.i);
     }
-    if (k_.lumped) warm_particles(stage, h, warm);
+    if (kept_) kept_particles(stage, h, warm);
     else cold_particles(stage);
     right_hand_side(stage, h);
     forcing.add_rate(T::gammas[stage] * h, u_c_[stage], u_i_[stage]);
@@ -355,8 +376,8 @@ void DfnStepper<S>::new_state() {
   next_.temperature = now_.temperature;
   if (k_.lumped) {
     for (int j = 0; j < stages; ++j) next_.temperature += (j == last ? 1.0 : T::a[last][j]) * u_temperature_[j];
-    return settle(next_);
   }
+  if (kept_) return settle(next_);
   for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
     const int kind = factors_.kinds == 2 ? s % 2 : 0;
     Many v[stages];

@@ -7,7 +7,7 @@
 namespace voxvolt::cell {
 
 template <class S>
-void DfnStepper<S>::assemble(double per_step, const Sided<S>& gain) {
+void DfnStepper<S>::assemble(double per_step) {
   auto& m = matrix_;
   for (int s = 0; s < shape_.slots(); s += L::width) {
     const Many e = L::many(k_.per_volume.data() + s);
@@ -15,7 +15,7 @@ void DfnStepper<S>::assemble(double per_step, const Sided<S>& gain) {
     L::put(m.l_cc + s, e * L::many(e_.n_here + s - 2));
     L::put(m.u_cc + s, -(e * L::many(e_.n_next + s)));
   }
-  assemble_currents(gain);
+  assemble_currents();
   for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
     const Many e = L::many(k_.per_volume.data() + s), free = L::many(k_.free.data() + s);
     L::put(m.d_ci + s, -(e * L::many(e_.n_i + s)));
@@ -29,10 +29,10 @@ void DfnStepper<S>::assemble(double per_step, const Sided<S>& gain) {
 
 /// The rows of the currents in the currents.
 template <class S>
-void DfnStepper<S>::assemble_currents(const Sided<S>& gain) {
+void DfnStepper<S>::assemble_currents() {
   for (int s = 0; s < shape_.electrode_slots(); s += L::width)
-    L::put(e_.w_total + s, L::many(k_.per_current.data() + s) *
-                               (L::many(e_.w_j + s) + L::many(e_.w_theta + s) * sided(gain[0], gain[1], s)));
+    L::put(e_.w_total + s,
+           L::many(k_.per_current.data() + s) * (L::many(e_.w_j + s) + L::many(e_.w_theta + s) * L::many(gains_ + s)));
   for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
     const Many own = L::many(e_.w_total + s), next = L::many(e_.w_total + s + 2), free = L::many(k_.free.data() + s);
     L::put(matrix_.d_ii + s, free * (L::many(e_.i_own + s) + own + next) + (1.0 - free));
@@ -145,7 +145,9 @@ double DfnStepper<S>::newton(CellState<S>& at, const ControlRow<S>& control, con
   state_seen_ = &at;
   voltage_seen_ = voltage_;
   has_column_ = control.kind != ControlRow<S>::Kind::current;
-  assemble_currents({factors_.direct_gain(k_, warm_, 0), factors_.direct_gain(k_, warm_, 1)});
+  if (varied_) varied_->direct(at.modes, warm_, gains_);
+  else put_gains(factors_.direct_gain(k_, warm_, 0), factors_.direct_gain(k_, warm_, 1));
+  assemble_currents();
   matrix_.factorise_currents();
   S *zero = r_c_, *d_i = r_i_, u = S(0);
   for (int s = 0; s < shape_.padded_electrode(); s += L::width) L::put(d_i + s, -L::many(e_.f_i + s));

@@ -24,15 +24,20 @@ S DfnStepper<S>::heating(const ChainPoint<S>& at, const S& current, const S& tem
 
 /// Rates of the particles at the step's start: 1/(1/(h gamma) - lambda) per mode and side; gain and warmth per node.
 template <class S>
-void DfnStepper<S>::prepare_warm_particles(double h) {
+void DfnStepper<S>::prepare_kept_particles(double h) {
+  if (varied_) {
+    for (int s = 0; s < shape_.electrode_slots(); s += L::width) L::put(j_now_ + s, L::many(e_.j + s));
+    return varied_->prepare(now_.modes, j_now_, warm_, slope_, 1 / (T::gamma * h), gains_, warmth_);
+  }
   const int count = k_.basis->count;
-  for (int side = 0; side < 2; ++side) gain_[side] = factors_.direct_gain(k_, warm_, side);
+  S gain[2] = {factors_.direct_gain(k_, warm_, 0), factors_.direct_gain(k_, warm_, 1)};
   for (int k = 0; k < count; ++k)
     for (int side = 0; side < 2; ++side) {
       mode_rate_[2 * k + side] = -k_.basis->rate[k] * warm_.diffusion[side];
       mode_inverse_[2 * k + side] = 1.0 / (1 / (T::gamma * h) - mode_rate_[2 * k + side]);
-      gain_[side] += mode_inverse_[2 * k + side] * (-3 * k_.basis->weight[k]) * k_.flux[side];
+      gain[side] += mode_inverse_[2 * k + side] * (-3 * k_.basis->weight[k]) * k_.flux[side];
     }
+  put_gains(gain[0], gain[1]);
   for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
     Many warmth = -(L::many(e_.j + s) * sided(direct_warmth(0), direct_warmth(1), s));
     for (int k = 0; k < count; ++k)
@@ -46,7 +51,7 @@ void DfnStepper<S>::prepare_warm_particles(double h) {
 
 /// The modes of a stage, kept where their increments will be, and the surface stoichiometries that follow.
 template <class S>
-void DfnStepper<S>::warm_surface(int stage, const Warmth<S>& warm) {
+void DfnStepper<S>::kept_surface(int stage, const Warmth<S>& warm) {
   const int count = k_.basis->count;
   const S direct[2] = {factors_.direct_gain(k_, warm, 0), factors_.direct_gain(k_, warm, 1)};
   for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
@@ -62,11 +67,15 @@ void DfnStepper<S>::warm_surface(int stage, const Warmth<S>& warm) {
     }
     L::put(point_.theta + s, theta);
   }
+  if (!varied_) return;
+  put_interfacial(point_.i, e_.j);
+  varied_->surface(u_modes_[stage], e_.j, warm, point_.theta);
 }
 
 /// From a stage's modes to what of their increments is known before j and T are; u_theta_[stage] takes the sum.
 template <class S>
-void DfnStepper<S>::warm_particles(int stage, double h, const Warmth<S>& warm) {
+void DfnStepper<S>::kept_particles(int stage, double h, const Warmth<S>& warm) {
+  if (varied_) return varied_particles(stage, h, warm);
   for (int s = 0; s < shape_.electrode_slots(); s += L::width) L::put(u_theta_[stage] + s, L::all(0));
   for (int k = 0; k < k_.basis->count; ++k) {
     const double rate = -k_.basis->rate[k], weight = -3 * k_.basis->weight[k];
@@ -84,10 +93,33 @@ void DfnStepper<S>::warm_particles(int stage, double h, const Warmth<S>& warm) {
   }
 }
 
+/// The same where the diffusivity varies.
+template <class S>
+void DfnStepper<S>::varied_particles(int stage, double h, const Warmth<S>& warm) {
+  const S* modes = stage == 0 ? now_.modes : u_modes_[stage];
+  if (stage + 1 == stages)
+    std::copy(modes, modes + (k_.basis->count - 1) * stride_ + shape_.padded_electrode(), next_.modes);
+  varied_->rates(modes, e_.j, warm, u_modes_[stage]);
+  for (int l = 0; l < stage; ++l) {
+    const double weight = T::c[stage][l] / h;
+    for (int k = 0; k < k_.basis->count; ++k)
+      for (int s = k * stride_; s < k * stride_ + shape_.electrode_slots(); s += L::width)
+        L::put(u_modes_[stage] + s, L::many(u_modes_[stage] + s) + weight * L::many(u_modes_[l] + s));
+  }
+  varied_->solve_stage(u_modes_[stage], u_theta_[stage]);
+}
+
 /// Adds what j and T of the solved stage give to its modes.
 template <class S>
-void DfnStepper<S>::finish_warm_stage(int stage) {
-  const S u_t = u_temperature_[stage];
+void DfnStepper<S>::finish_kept_stage(int stage) {
+  const S u_t = k_.lumped ? u_temperature_[stage] : S(0);
+  if (varied_) {
+    varied_->finish_stage(u_modes_[stage], u_j_[stage], u_t);
+    for (int k = 0; k < k_.basis->count && stage + 1 == stages; ++k)
+      for (int s = k * stride_; s < k * stride_ + shape_.electrode_slots(); s += L::width)
+        L::put(next_.modes + s, L::many(next_.modes + s) + L::many(u_modes_[stage] + s));
+    return;
+  }
   for (int k = 0; k < k_.basis->count; ++k) {
     const double weight = -3 * k_.basis->weight[k];
     const S per_j[2] = {mode_inverse_[2 * k] * weight * k_.flux[0], mode_inverse_[2 * k + 1] * weight * k_.flux[1]};
@@ -158,7 +190,7 @@ S DfnStepper<S>::enthalpy_of(const S* x_i, const S* theta) const {
   for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
     const Many counts = L::many(k_.counts_electrode.data() + s);
     const Many moved = (L::many(x_i + s) - L::many(x_i + s - 2)) * counts;
-    Many d_theta = sided(gain_[0], gain_[1], s) * moved * L::many(k_.per_current.data() + s);
+    Many d_theta = L::many(gains_ + s) * moved * L::many(k_.per_current.data() + s);
     if (theta != nullptr) d_theta = d_theta + L::many(theta + s);
     total = total + moved * L::many(enthalpy_ + s) + L::many(made_ + s) * L::many(enthalpy_theta_ + s) * d_theta;
   }

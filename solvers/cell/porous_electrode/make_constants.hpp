@@ -114,6 +114,8 @@ DfnConstants<S> make_constants(const CellParams& p, const Mesh& mesh, CellTables
   k.nominal = lift(p.nominal_capacity);
   k.reference_temperature = lift(p.reference_temperature);
   k.initial_salt = lift(p.electrolyte.initial_concentration) * 1e-3;
+  k.varied = k.tables.diffusivity[0] != nullptr || k.tables.diffusivity[1] != nullptr;
+  k.shells = k.varied && mesh.particle == Mesh::Particle::uniform;
   if (p.lumped) {
     k.lumped = true;
     k.heat_capacity = lift(p.lumped->heat_capacity) / (k.area * k.series);

@@ -170,8 +170,33 @@ ParticleBasis ParticleBasis::spectral(int modes) {
     legendre(2 * radii.back() * radii.back() - 1, modes, value, slope);
     nodes.push_back(value);
   }
+  // Points on (0, 1) of a rule on (-1, 1), exact for even functions of degree 4 points - 1: 4 modes - 4 are needed where the
+  // diffusivity is constant, a third more resolves its changes.
+  const int points = modes + (modes + 2) / 3;
+  std::vector<double> point_weight;
+  std::vector<std::vector<double>> slopes;
+  point.clear();
+  weight.clear();
+  gauss(2 * points, point, weight);
+  for (std::size_t g = 0; g < point.size(); ++g) {
+    const double r = 2 * point[g] - 1;
+    if (r <= 0) continue;
+    point_weight.push_back(3 * r * r * 2 * weight[g]);
+    legendre(2 * r * r - 1, modes, value, slope);
+    for (double& x : slope) x *= 4 * r;
+    nodes.push_back(value);
+    slopes.push_back(slope);
+  }
+  nodes.insert(nodes.end(), slopes.begin(), slopes.end());
   ParticleBasis basis = modes_of(mass, stiffness, std::vector<double>(modes, 1.0), nodes);
   basis.radii = radii;
+  basis.points = points;
+  basis.point_weight = point_weight;
+  const auto begin = basis.shape.begin(), values = begin + outputs * modes, steep = values + points * modes;
+  basis.point_value.assign(values, steep);
+  basis.point_slope.assign(steep, basis.shape.end());
+  basis.shape.erase(values, basis.shape.end());
+  for (int g = 0; g < points; ++g) basis.point_slope[g * modes] = 0;  // of the mean
   return basis;
 }
 

@@ -15,6 +15,10 @@ struct ParticleBasis {
   double direct = 0;
   /// theta at the radii r (in radii), row by row, as weights of the modes.
   std::vector<double> radii, shape;
+  /// Spectral only: Gauss points for a diffusivity that varies; theta and d theta/dr there, row by row, as weights of the
+  /// modes, and 3 r^2 times the weights of quadrature, so that sum_g w_g slope_gk slope_gl = rate_k/weight_k (k = l), else 0.
+  int points = 0;
+  std::vector<double> point_weight, point_value, point_slope;
 
   /// Even Legendre polynomials P_k(2 r^2 - 1), Galerkin, diagonalised: spectral accuracy in r.
   static ParticleBasis spectral(int modes);

@@ -18,10 +18,8 @@ void SpmStepper<S>::look_between(double at) {
   seen.charge = between(now_.charge, next_.charge, [&](int j) { return u_charge_[j]; });
   seen.energy = between(now_.energy, next_.energy, [&](int j) { return u_energy_[j]; });
   seen.temperature = now_.temperature;
-  for (int side = 0; side < 2; ++side)
-    seen.theta[side] = ModeFactors<S>::direct_gain(k_, warm_, side) * interfacial(side, seen.current);
-  for (int k = 0; k < modes_; ++k)
-    seen.theta[k % 2] += between(now_.modes[k], next_.modes[k], [&](int j) { return u_m_[j][k]; });
+  for (int k = 0; k < modes_; ++k) m_[k] = between(now_.modes[k], next_.modes[k], [&](int j) { return u_m_[j][k]; });
+  seen.theta = surface(m_, seen.current);
   for (int s = 0; s < k_.shape.slots() && salt_; ++s)
     c_[s] = between(now_.c[s], next_.c[s], [&](int j) { return u_c_[j][s]; });
   evaluate<false>(c_, seen.theta, seen.current);
@@ -34,6 +32,7 @@ void SpmStepper<S>::dump(double* into) const {
   for (const S& x : {now_.temperature, now_.current, now_.charge, now_.energy}) *into++ = plain(x);
   for (int s = 0; s < k_.shape.slots(); ++s) *into++ = plain(now_.c[s]);
   for (int k = 0; k < modes_; ++k) *into++ = plain(now_.modes[k]);
+  if (k_.shells) *into++ = k_.basis->count;  // so that shells are not taken for modes
 }
 
 template <class S>
@@ -52,7 +51,10 @@ void SpmStepper<S>::restore(const double* from, bool all) {
 template <class S>
 Inventory<S> SpmStepper<S>::inventory() const {
   Inventory<S> stock;
-  for (int side = 0; side < 2; ++side) stock.electrode[side] = now_.modes[side] * capacity(side);
+  for (int side = 0; side < 2; ++side) {
+    const S mean = varied_ ? varied_->mean(now_.modes, side) : now_.modes[side];
+    stock.electrode[side] = mean * capacity(side);
+  }
   for (int s = 0; s < k_.shape.slots(); ++s)
     if (s / 2 >= k_.shape.first[s % 2]) stock.salt += now_.c[s] / k_.per_volume[s] * 1e3;
   return stock;
@@ -67,25 +69,53 @@ double SpmStepper<S>::open_circuit_voltage(double negative, double positive) con
   return u;
 }
 
+/// The electrolyte's potential at each node over that of the first, by the DFN's quadrature under even reactions.
+template <class S>
+std::vector<double> SpmStepper<S>::rises(const std::vector<int>& slots) const {
+  std::vector<double> rise(slots.size(), 0.0);
+  for (std::size_t n = 0; n + 1 < slots.size() && salt_; ++n) {
+    const int s = slots[n], next = slots[n + 1],
+              edge = s % 2 == 0 ? s : next;  // belongs to its node away from the middle
+    const double forward = s % 2 == 0 ? plain(i_[edge]) : -plain(i_[edge]);
+    rise[n + 1] = rise[n] - forward * plain(e_.k[s] + e_.k[next]) +
+                  plain((e_.chi[s] + e_.chi[next]) * (e_.log_c[next] - e_.log_c[s]));
+  }
+  return rise;
+}
+
+/// Potentials as the voltage has them: w is that of the electrode's means, the solid's a parabola whose mean lies
+/// I L/(3 sigma) from its collector. Without electrolyte its potential is even, and so is the solid's.
 template <class S>
 void SpmStepper<S>::profile(Profiles& into, double time) const {
   into.time.push_back(time);
-  double x = 0;
-  const double none = std::numeric_limits<double>::quiet_NaN();
-  const auto node = [&](int s) {
-    const int side = s % 2;
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  std::vector<int> slots;
+  for (int p = k_.shape.first[0]; p < k_.shape.length(); ++p) slots.push_back(2 * p);
+  for (int p = k_.shape.length(); p-- > k_.shape.first[1];) slots.push_back(2 * p + 1);
+  const std::vector<double> rise = rises(slots);
+  const double current = plain(seen_.current), plus = plain(voltage_ + seen_.current * k_.contact);
+  double start = 0, x = 0;  // start: of the electrolyte at the first node
+  if (k_.counter) {
+    start = -plain(counter(seen_c_, seen_.current));
+  } else {
+    for (int n = 0; n < open(0); ++n) start -= rise[static_cast<std::size_t>(n)] / open(0);
+    start -= plain(particle_[0].w) + current * plain(solid_[0] * warm_.resistivity[0]);
+  }
+  for (std::size_t n = 0; n < slots.size(); ++n) {
+    const int s = slots[n], side = s % 2;
     x += 0.5 * plain(k_.width[s]);
     if (into.time.size() == 1) into.x.push_back(x);
     x += 0.5 * plain(k_.width[s]);
     const bool electrode = s < k_.shape.electrode_slots();
+    const double part =
+        electrode ? (s / 2 - k_.shape.first[side] + 0.5) / open(side) : 0;  // of the way from the collector
+    const double lost = 3 * (part - 0.5 * part * part) * plain(solid_[side] * warm_.resistivity[side]) * current;
     into.concentration.push_back(1e3 * plain(seen_c_[s]));
-    into.electrolyte_potential.push_back(none);
-    into.solid_potential.push_back(none);
+    into.electrolyte_potential.push_back(start + rise[n]);
+    into.solid_potential.push_back(!electrode ? none : (side == 0 ? -lost : plus + lost));
     into.interfacial_current.push_back(electrode ? plain(particle_[side].j) : none);
     into.surface_stoichiometry.push_back(electrode ? plain(seen_.theta[side]) : none);
-  };
-  for (int p = k_.shape.first[0]; p < k_.shape.length(); ++p) node(2 * p);
-  for (int p = k_.shape.length(); p-- > k_.shape.first[1];) node(2 * p + 1);
+  }
 }
 
 template <class S>

@@ -67,7 +67,7 @@ class SpmStepper {
   void commit() { std::swap(now_, next_); }
 
   void set_ambient(const S& ambient, bool given);
-  int numbers() const { return 4 + k_.shape.slots() + modes_; }
+  int numbers() const { return 4 + k_.shape.slots() + modes_ + (k_.shells ? 1 : 0); }
   void dump(double* into) const;
   void restore(const double* from, bool all);
   Inventory<S> inventory() const;
@@ -95,7 +95,9 @@ class SpmStepper {
   S interfacial(int side, const S& current) const {  // A/m^2 of particle surface
     return open(side) == 0 ? S(0) : S(current * per_current_[side]);
   }
-  S surface(const SpmState<S>& at, int side) const;
+  std::vector<double> rises(const std::vector<int>& slots) const;
+  Sided<S> surface(const S* modes, const S& current) const;
+  Sided<S> direct(const S* modes) const;
   template <bool derivatives>
   void evaluate(S* c, const Sided<S>& theta, const S& current);
   Particle particle(int side, const S& theta, const S& current) const;
@@ -113,6 +115,7 @@ class SpmStepper {
   void assemble(double per_step);
   S dot(const S* a, const S* b) const;
   S border(const ControlRow<S>& control, const S& off, const S& rise, const S& per_current_volt) const;
+  Sided<S> known_of_stage(int stage, double h);
   void take_stage(int stage, const ControlRow<S>& control, double h);
   void stage_point(int stage);
 
@@ -131,7 +134,8 @@ class SpmStepper {
   Sided<S> per_current_{}, root_{}, gain_{}, w_theta_{}, theta_{};
   S *i_, *share_, *weight_, *c_, *seen_c_ = nullptr, *row_, *column_, *ahead_;
   S *u_c_[stages], *u_m_[stages], *m_, *rate_, *inverse_, *beta_;
-  Sided<S> solid_{};  ///< L/(3 sigma), ohm m^2
+  std::optional<ParticleDiffusion<S, SingleLanes<S>>> varied_;  ///< where diffusivities vary
+  Sided<S> solid_{};                                            ///< L/(3 sigma), ohm m^2
   S voltage_{}, voltage_at_step_{}, steps_{}, row_current_{}, per_current_volt_{};
   S point_current_{}, point_voltage_{};
   S u_current_[stages]{}, u_charge_[stages]{}, u_energy_[stages]{}, u_theta_[2][stages]{};

@@ -26,6 +26,7 @@ SpmStepper<S>::SpmStepper(const DfnConstants<S>& constants, bool with_electrolyt
   for (int i = 0; i < stages; ++i) u_c_[i] = arena_.array(all), u_m_[i] = arena_.array(modes_);
   for (S** a : {&now_.modes, &next_.modes, &m_, &rate_, &inverse_, &beta_}) *a = arena_.array(modes_);
   for (int s = 0; s < k_.shape.padded_slots(); ++s) now_.c[s] = next_.c[s] = c_[s] = k_.initial_salt;
+  if (k_.varied) varied_.emplace(k_, 2, 2);
   for (int side = 0; side < 2; ++side) {
     const double into = side == 0 ? 1 : -1;
     for (int p = k_.shape.first[side]; p < k_.shape.length(); ++p) {
@@ -43,7 +44,7 @@ SpmStepper<S>::SpmStepper(const DfnConstants<S>& constants, bool with_electrolyt
 template <class S>
 void SpmStepper<S>::start(const Sided<S>& stoichiometry, const S& temperature) {
   for (int s = 0; s < k_.shape.padded_slots(); ++s) now_.c[s] = k_.initial_salt;
-  for (int k = 0; k < modes_; ++k) now_.modes[k] = k < 2 ? stoichiometry[k] : S(0);
+  for (int k = 0; k < modes_; ++k) now_.modes[k] = k < 2 || k_.shells ? stoichiometry[k % 2] : S(0);
   now_.current = now_.charge = now_.energy = S(0);
   now_.temperature = temperature;
   set_ambient(temperature, true);
@@ -57,10 +58,25 @@ void SpmStepper<S>::set_ambient(const S& ambient, bool given) {
 }
 
 template <class S>
-S SpmStepper<S>::surface(const SpmState<S>& at, int side) const {
-  S theta = ModeFactors<S>::direct_gain(k_, warm_, side) * interfacial(side, at.current);
-  for (int k = side; k < modes_; k += 2) theta += at.modes[k];
+Sided<S> SpmStepper<S>::surface(const S* modes, const S& current) const {
+  const Sided<S> j{interfacial(0, current), interfacial(1, current)};
+  Sided<S> theta{};
+  if (varied_) {
+    varied_->surface(modes, j.data(), warm_, theta.data());
+    return theta;
+  }
+  for (int side = 0; side < 2; ++side) theta[side] = ModeFactors<S>::direct_gain(k_, warm_, side) * j[side];
+  for (int k = 0; k < modes_; ++k) theta[k % 2] += modes[k];
   return theta;
+}
+
+/// d theta/dj of the surfaces at fixed modes.
+template <class S>
+Sided<S> SpmStepper<S>::direct(const S* modes) const {
+  Sided<S> gain{};
+  if (varied_) varied_->direct(modes, warm_, gain.data());
+  else gain = {ModeFactors<S>::direct_gain(k_, warm_, 0), ModeFactors<S>::direct_gain(k_, warm_, 1)};
+  return gain;
 }
 
 template <class S>
@@ -130,7 +146,7 @@ typename SpmStepper<S>::Particle SpmStepper<S>::particle(int side, const S& raw,
 
 template <class S>
 void SpmStepper<S>::look_at(SpmState<S>& at) {
-  evaluate<true>(at.c, {surface(at, 0), surface(at, 1)}, at.current);
+  evaluate<true>(at.c, surface(at.modes, at.current), at.current);
   seen_ = {at.current, at.temperature, at.charge, at.energy, theta_};
   seen_c_ = at.c;
 }
@@ -195,14 +211,21 @@ void SpmStepper<S>::voltage_row() {
 
 template <class S>
 void SpmStepper<S>::assemble(double per_step) {
-  for (int k = 0; k < modes_; ++k) {
+  if (varied_) {
+    const Sided<S> j{interfacial(0, now_.current), interfacial(1, now_.current)};
+    Sided<S> warmth{};
+    varied_->prepare(now_.modes, j.data(), warm_, slope_, per_step, gain_.data(), warmth.data());
+  }
+  for (int k = 0; k < modes_ && !varied_; ++k) {
     const int side = k % 2;
     rate_[k] = -k_.basis->rate[k / 2] * warm_.diffusion[side];
     inverse_[k] = 1.0 / (per_step - rate_[k]);
     beta_[k] = -3 * k_.basis->weight[k / 2] * k_.flux[side];
   }
-  gain_ = {ModeFactors<S>::direct_gain(k_, warm_, 0), ModeFactors<S>::direct_gain(k_, warm_, 1)};
-  for (int k = 0; k < modes_; ++k) gain_[k % 2] += inverse_[k] * beta_[k];
+  if (!varied_) {
+    gain_ = direct(now_.modes);
+    for (int k = 0; k < modes_; ++k) gain_[k % 2] += inverse_[k] * beta_[k];
+  }
   for (int side = 0; side < 2; ++side) w_theta_[side] = particle_[side].w_theta;
   voltage_row();
   // What the current does to the voltage, particles and salt following.
@@ -258,18 +281,32 @@ void SpmStepper<S>::stage_point(int stage) {
   }
 }
 
+/// The particles' increments before the stage's current is known, and the surfaces' that follow.
 template <class S>
-void SpmStepper<S>::take_stage(int stage, const ControlRow<S>& control, double h) {
-  S rise = S(0);
-  const Many j = L::alternating(interfacial(0, point_current_), interfacial(1, point_current_), 0);
-  const Many odd = L::alternating(interfacial(0, point_current_), interfacial(1, point_current_), 1);
+Sided<S> SpmStepper<S>::known_of_stage(int stage, double h) {
+  const Sided<S> js{interfacial(0, point_current_), interfacial(1, point_current_)};
+  Sided<S> known{};
+  if (varied_) {
+    varied_->rates(m_, js.data(), warm_, u_m_[stage]);
+    for (int l = 0; l < stage; ++l)
+      for (int k = 0; k < modes_; ++k) u_m_[stage][k] += (T::c[stage][l] / h) * u_m_[l][k];
+    varied_->solve_stage(u_m_[stage], known.data());
+    return known;
+  }
+  const Many j = L::alternating(js[0], js[1], 0), odd = L::alternating(js[0], js[1], 1);
   for (int k = 0; k < modes_; k += L::width) {
     Many f = L::many(rate_ + k) * L::many(m_ + k) + L::many(beta_ + k) * (L::width == 1 && k % 2 == 1 ? odd : j);
     for (int l = 0; l < stage; ++l) f = f + (T::c[stage][l] / h) * L::many(u_m_[l] + k);
     L::put(u_m_[stage] + k, f * L::many(inverse_ + k));
   }
-  Sided<S> known{};
   for (int k = 0; k < modes_; ++k) known[k % 2] += u_m_[stage][k];
+  return known;
+}
+
+template <class S>
+void SpmStepper<S>::take_stage(int stage, const ControlRow<S>& control, double h) {
+  S rise = S(0);
+  const Sided<S> known = known_of_stage(stage, h);
   rise += w_theta_[1] * known[1] - w_theta_[0] * known[0];
   if (salt_) {
     for (int s = 0; s < k_.shape.slots(); s += L::width) {
@@ -287,7 +324,9 @@ void SpmStepper<S>::take_stage(int stage, const ControlRow<S>& control, double h
   u_current_[stage] = u;
   rise += per_current_volt_ * u;
   const Sided<S> dj{interfacial(0, u), interfacial(1, u)};
-  for (int k = 0; k < modes_; ++k) u_m_[stage][k] += inverse_[k] * beta_[k] * dj[k % 2];
+  if (varied_) varied_->finish_stage(u_m_[stage], dj.data(), S(0));
+  else
+    for (int k = 0; k < modes_; ++k) u_m_[stage][k] += inverse_[k] * beta_[k] * dj[k % 2];
   for (int side = 0; side < 2; ++side) u_theta_[side][stage] = known[side] + gain_[side] * dj[side];
   if (salt_ && u != 0.0) {
     const Many all = u + L::all(0);
@@ -313,11 +352,7 @@ double SpmStepper<S>::step(const ControlRow<S>& control, double h, double tolera
   for (int stage = 0; stage < stages; ++stage) {
     stage_point(stage);
     if (stage > 0) {
-      Sided<S> theta;
-      for (int side = 0; side < 2; ++side)
-        theta[side] = ModeFactors<S>::direct_gain(k_, warm_, side) * interfacial(side, point_current_);
-      for (int k = 0; k < modes_; ++k) theta[k % 2] += m_[k];
-      evaluate<false>(c_, theta, point_current_);
+      evaluate<false>(c_, surface(m_, point_current_), point_current_);
       note_clamps();
     }
     point_voltage_ = voltage_;
@@ -362,9 +397,9 @@ bool SpmStepper<S>::settle(SpmState<S>& at, const ControlRow<S>& control) {
     if (control.kind == ControlRow<S>::Kind::current) return std::isfinite(plain(voltage_));
     voltage_row();
     S per = row_current_;
+    const Sided<S> gain = direct(at.modes);
     for (int side = 0; side < 2; ++side)
-      per += (side == 0 ? -1.0 : 1.0) * particle_[side].w_theta * ModeFactors<S>::direct_gain(k_, warm_, side) *
-             per_current_[side];
+      per += (side == 0 ? -1.0 : 1.0) * particle_[side].w_theta * gain[side] * per_current_[side];
     voltage_at_step_ = voltage_;
     const S kept = now_.current;
     now_.current = at.current;

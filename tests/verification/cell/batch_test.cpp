@@ -52,6 +52,17 @@ std::vector<CellCase> mixed_cases() {
   warm.protocol = std::make_shared<const Protocol>(
       Protocol{{held(Control::current, 2, std::nullopt, {voltage_below(3.2)}), held(Control::current, 0, 300.0)}, {}});
   cases.push_back(warm);
+  for (const auto& [model, particle] :
+       {std::pair{Model::dfn, Mesh::Particle::spectral}, std::pair{Model::dfn, Mesh::Particle::uniform},
+        std::pair{Model::spme, Mesh::Particle::uniform}}) {
+    CellCase varied = cases[0];
+    CellParams p = *varied.parameters;
+    p.negative.material.diffusivity_factor = curve([](double x) { return 0.2 + 3 * (1 - x); }, 0, 1);
+    varied.parameters = std::make_shared<const CellParams>(p);
+    varied.model = model;
+    varied.mesh.particle = particle;
+    cases.push_back(varied);
+  }
   return cases;
 }
 

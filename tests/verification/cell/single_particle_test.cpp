@@ -65,5 +65,41 @@ TEST(SingleParticle, HoldsEveryControl) {
   }
 }
 
+// At low rate the potentials along x are the DFN's; their ends are the voltage.
+TEST(SingleParticle, PotentialsAlongTheCellTendToTheDfns) {
+  const auto profiles = [](Model model, double rate) {
+    CellCase what = chen2020_case({held(Control::current, 5 * rate, 1800 / rate)});
+    what.model = model;
+    what.tolerance = 1e-6;
+    what.sampling.profiles_at = {900 / rate, 1800 / rate};
+    return run_one(what);
+  };
+  const auto furthest = [&](double rate) {
+    const CellResult full = profiles(Model::dfn, rate), cheap = profiles(Model::spme, rate);
+    const Profiles &a = full.profiles, &b = cheap.profiles;
+    EXPECT_EQ(a.x, b.x);
+    double most = 0;
+    for (std::size_t i = 0; i < a.concentration.size(); ++i) {
+      most = std::max(most, std::fabs(a.electrolyte_potential[i] - b.electrolyte_potential[i]));
+      EXPECT_EQ(std::isnan(a.solid_potential[i]), std::isnan(b.solid_potential[i]));
+      if (!std::isnan(a.solid_potential[i]))
+        most = std::max(most, std::fabs(a.solid_potential[i] - b.solid_potential[i]));
+    }
+    std::printf("[ measured ] potentials of SPMe at %gC: %.3f mV from the DFN at most\n", rate, 1e3 * most);
+    return most;
+  };
+  EXPECT_LT(furthest(0.02), 1e-3);
+  EXPECT_LT(furthest(1), 10e-3);
+
+  // The mean of w over the positive electrode from its mean potentials, and the voltage from the solid's end.
+  const CellResult r = profiles(Model::spme, 1);
+  const Profiles& p = r.profiles;
+  const std::size_t nodes = p.x.size(), last = 2 * nodes - 1;
+  const CellParams c = chen2020();
+  const double current = 5 / (c.electrode_area * c.parallel_pairs);
+  const double half_node = c.positive.region.thickness / 20 / 2 / c.positive.effective_conductivity;
+  EXPECT_NEAR(p.solid_potential[last] - current * half_node * (1 - 0.5 / 40), r.curves.voltage.back(), 1e-9);
+}
+
 }  // namespace
 }  // namespace voxvolt::test
