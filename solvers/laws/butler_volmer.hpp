@@ -2,6 +2,8 @@
 // Symmetric Butler-Volmer kinetics solved for the overpotential: mild where sinh overflows (Newman and Thomas-Alyea 2004).
 #pragma once
 
+#include <cmath>
+
 #include "numerics/pack.hpp"
 
 namespace voxvolt::laws {
@@ -13,6 +15,14 @@ struct Overpotential {
   Number per_y;         ///< d eta/d y = scale/sqrt(1 + y^2)
   Number per_log_rate;  ///< d eta/d ln j0 = -scale y/sqrt(1 + y^2)
 };
+
+/// x^order of an exchange current density; the usual order, 0.5, by the square root.
+template <class Number>
+Number concentration_power(const Number& x, double order) {
+  using std::exp;
+  using std::log;
+  return order == 0.5 ? numerics::square_root(x) : Number(exp(order * log(x)));
+}
 
 template <class Number, class Scale>
 Overpotential<Number> overpotential(const Number& y, const Scale& scale) {

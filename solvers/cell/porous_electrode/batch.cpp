@@ -36,12 +36,6 @@ std::string not_in_this_release(const CellCase& what) {
   };
   refuse(what.model != Model::dfn && p.lumped.has_value(), "lumped thermal with spm and spme");
   refuse(p.through_stack.has_value(), "through_stack thermal");
-  for (const ElectrodeParams* e : {&p.negative, &p.positive}) {
-    refuse(e->material.hysteresis.has_value(), "hysteresis");
-    const ExchangeCurrent& j0 = e->material.exchange_current;
-    refuse(j0.electrolyte != 0.5 || j0.lithium != 0.5 || j0.vacancy != 0.5,
-           "exchange current exponents other than 0.5");
-  }
   return text;
 }
 
@@ -77,6 +71,8 @@ class SharedTables {
     for (const ActiveMaterial* m : {&negative, &positive})
       for (const Curve* curve : {&m->open_circuit_potential, &m->entropic_coefficient, &m->diffusivity_factor})
         key.push_back(curve->get());
+    for (const ActiveMaterial* m : {&negative, &positive})
+      key.push_back(m->hysteresis ? m->hysteresis->half_gap.get() : nullptr);
     for (const Curve* curve : {&p.electrolyte.diffusivity, &p.electrolyte.conductivity,
                                &p.electrolyte.transference_number, &p.electrolyte.thermodynamic_factor})
       key.push_back(curve->get());

@@ -18,6 +18,11 @@ class Complaints {
   void fraction(const std::string& name, double value) {
     if (!(value > 0 && value <= 1)) add(name, value, "above 0 and at most 1");
   }
+  void within(const std::string& name, double value, double low, double high) {
+    if (!(value >= low && value <= high))
+      say(name + " is " + std::to_string(value) + ": it has to be " + std::to_string(low) + " to " +
+          std::to_string(high));
+  }
   void stoichiometry(const std::string& name, double value) {
     if (!(value >= 0 && value <= 1)) add(name, value, "0 to 1");
   }
@@ -50,6 +55,9 @@ void look_at(Complaints& c, const std::string& name, const PorousRegion& region)
 void look_at(Complaints& c, const std::string& name, const ExchangeCurrent& j0) {
   c.positive(name + ".exchange_current.reference", j0.reference);
   c.positive(name + ".exchange_current.electrolyte_reference", j0.electrolyte_reference);
+  c.within(name + ".exchange_current.electrolyte", j0.electrolyte, 0, 2);
+  c.within(name + ".exchange_current.lithium", j0.lithium, 0, 2);
+  c.within(name + ".exchange_current.vacancy", j0.vacancy, 0, 2);
 }
 
 void look_at(Complaints& c, const std::string& name, const ElectrodeParams& e) {
@@ -66,6 +74,11 @@ void look_at(Complaints& c, const std::string& name, const ElectrodeParams& e) {
   c.not_negative(name + ".film_resistance", m.film_resistance);
   c.not_negative(name + ".end_term", m.end_term);
   look_at(c, name, m.exchange_current);
+  if (m.hysteresis) {
+    c.present(name + ".hysteresis.half_gap", m.hysteresis->half_gap);
+    c.positive(name + ".hysteresis.rate", m.hysteresis->rate);
+    c.within(name + ".hysteresis.initial", m.hysteresis->initial, -1, 1);
+  }
   c.stoichiometry(name + ".stoichiometry_at_empty", m.stoichiometry_at_empty);
   c.stoichiometry(name + ".stoichiometry_at_full", m.stoichiometry_at_full);
   if (m.stoichiometry_at_empty == m.stoichiometry_at_full)

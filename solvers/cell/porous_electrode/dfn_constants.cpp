@@ -21,6 +21,8 @@ CellTables CellTables::of(const CellParams& p) {
     if (electrodes[side] == nullptr) continue;
     tables.potential[side] = table(electrodes[side]->material.open_circuit_potential);
     tables.entropy[side] = table(electrodes[side]->material.entropic_coefficient);
+    if (const auto& hysteresis = electrodes[side]->material.hysteresis)
+      tables.half_gap[side] = table(hysteresis->half_gap);
     tables.diffusivity[side] = table(electrodes[side]->material.diffusivity_factor);
   }
   tables.transport =

@@ -16,6 +16,7 @@ namespace voxvolt::cell {
 struct CellTables {
   std::shared_ptr<const numerics::CubicTable> potential[2], entropy[2];
   std::shared_ptr<const numerics::CubicTable> diffusivity[2];  ///< of particles, over its reference; where it varies
+  std::shared_ptr<const numerics::CubicTable> half_gap[2];     ///< of hysteresis, V
   std::shared_ptr<const numerics::CubicPairTable> transport;   ///< diffusivity and conductivity
   std::shared_ptr<const numerics::CubicPairTable> charge;      ///< transference number and thermodynamic factor
   bool constant_charge = false;                                ///< both of them are constants
@@ -47,13 +48,14 @@ struct DfnConstants {
   int open_nodes = 0, open_electrode_nodes = 0;
 
   // Per side.
-  Sided<S> kinetic{};        ///< sqrt(c_reference)/(2 j0 reference), per sqrt(c theta (1 - theta))
-  Sided<S> film{};           ///< ohm m^2
-  Sided<double> end_term{};  ///< V
-  Sided<S> diffusion{};      ///< D/R^2, 1/s
-  Sided<S> flux{};           ///< R/(F D c_max) D/R^2 = 1/(R F c_max): d theta/dt per j
-  Sided<S> volume{};         ///< electrode: a dx R/3 c_max, mol/m^2 of cell area and node, per stoichiometry
-  Sided<S> collector{};      ///< dx/(2 sigma) at the first node, ohm m^2
+  Sided<S> kinetic{};  ///< c_reference^a/(2 j0 reference), per c^a theta^b (1 - theta)^g
+  Sided<double> salt_order{0.5, 0.5}, lithium_order{0.5, 0.5}, vacancy_order{0.5, 0.5};  ///< a, b, g
+  Sided<S> film{};                                                                       ///< ohm m^2
+  Sided<double> end_term{};                                                              ///< V
+  Sided<S> diffusion{};                                                                  ///< D/R^2, 1/s
+  Sided<S> flux{};       ///< R/(F D c_max) D/R^2 = 1/(R F c_max): d theta/dt per j
+  Sided<S> volume{};     ///< electrode: a dx R/3 c_max, mol/m^2 of cell area and node, per stoichiometry
+  Sided<S> collector{};  ///< dx/(2 sigma) at the first node, ohm m^2
   Sided<S> kinetic_energy{}, diffusion_energy{}, conductivity_energy{};
   Sided<double> empty{}, full{};  ///< stoichiometry limits
   S electrolyte_diffusion_energy{}, electrolyte_conductivity_energy{};
@@ -66,9 +68,13 @@ struct DfnConstants {
   S reference_temperature{}, initial_salt{};  ///< K, kmol/m^3
   S heat_capacity{}, cooling{};               ///< lumped: J/K and W/K per m^2 of `area`
   bool lumped = false;
-  bool varied =
-      false;  ///< a particle's diffusivity depends on the stoichiometry; then `shells` says of which kind they are
-  bool shells = false;
+  double counter_order = 0.5;  ///< a of the lithium metal
+  bool uneven = false;         ///< an order of a particle's kinetics is not 0.5
+  bool hysteresis = false;     ///< an electrode has it: dz/dt = hysteresis_rate (j - |j| z)
+  Sided<S> hysteresis_rate{};
+  Sided<double> initial_hysteresis{};
+  bool varied = false;  ///< a particle's diffusivity depends on the stoichiometry
+  bool shells = false;  ///< and the particles are shells, their own unknowns
 };
 
 /// The factors of one temperature.

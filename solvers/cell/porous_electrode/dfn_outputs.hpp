@@ -134,6 +134,10 @@ double DfnStepper<S>::open_circuit_voltage(double negative, double positive) con
     const double x = stock[side] / capacity(side);
     u[side] = k_.tables.potential[side]->rows().value(x) + k_.end_term[side] * (1 / x - 1 / (1 - x));
     if (k_.tables.entropy[side] != nullptr) u[side] += plain(warm_.above) * k_.tables.entropy[side]->rows().value(x);
+    if (k_.tables.half_gap[side] == nullptr) continue;
+    double z = 0;
+    for (int s = 2 * shape_.first[side] + side; s < shape_.electrode_slots(); s += 2) z += plain(seen_.point.z[s]);
+    u[side] += z / (shape_.nodes - shape_.first[side]) * k_.tables.half_gap[side]->rows().value(x);
   }
   return u[1] - u[0];
 }
@@ -147,7 +151,8 @@ void DfnStepper<S>::set_ambient(const S& ambient, bool given) {
 
 template <class S>
 int DfnStepper<S>::numbers() const {
-  return 4 + 2 * shape_.slots() + shape_.electrode_slots() * k_.basis->count + (k_.shells ? 1 : 0);
+  return 4 + 2 * shape_.slots() + shape_.electrode_slots() * k_.basis->count + (k_.shells ? 1 : 0) +
+         (k_.hysteresis ? shape_.electrode_slots() : 0);
 }
 
 template <class S>
@@ -157,6 +162,7 @@ void DfnStepper<S>::dump(double* into) const {
   for (int s = 0; s < shape_.slots(); ++s) *into++ = plain(now_.i[s]);
   for (int k = 0; k < k_.basis->count; ++k)
     for (int s = 0; s < shape_.electrode_slots(); ++s) *into++ = plain(now_.modes[k * stride_ + s]);
+  for (int s = 0; s < shape_.electrode_slots() && k_.hysteresis; ++s) *into++ = plain(now_.z[s]);
   if (k_.shells) *into++ = k_.basis->count;  // so that shells are not taken for modes
 }
 
@@ -172,6 +178,7 @@ void DfnStepper<S>::restore(const double* from, bool all) {
   for (int s = 0; s < shape_.slots(); ++s) now_.i[s] = S(*from++);
   for (int k = 0; k < k_.basis->count; ++k)
     for (int s = 0; s < shape_.electrode_slots(); ++s) now_.modes[k * stride_ + s] = S(*from++);
+  for (int s = 0; s < shape_.electrode_slots() && k_.hysteresis; ++s) now_.z[s] = S(*from++);
   set_warmth(now_.temperature);
   settle(now_);
 }

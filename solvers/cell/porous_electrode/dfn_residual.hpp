@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The Doyle-Fuller-Newman model on a chain of nodes: residual, derivatives, voltage.
 //
-//   j = (i - i-)/(a dx);  w = phi_s - phi_e = U(theta) + eta(j) + R_film j        at electrode nodes
+//   j = (i - i-)/(a dx);  w = phi_s - phi_e = U(theta) + z G(theta) + eta(j) + R_film j     at electrode nodes
 //   f_c = (N - N-)/(eps dx),  N = (c+ - c)/(d + d+) + (1 - t+) i/F                all nodes: dc/dt
 //   f_i = i (k + k+ + s) - I s - chi (ln c+ - ln c) - (w+ - w)                    free edges: 0
 // with half-cell resistances d = dx/(2 b D), k = dx/(2 b kappa), s = dx/sigma, chi = 2RT/F (1 - t+) (1 + dlnf/dlnc), and
 // I the current towards the separator: +current density in the negative, -current density in the positive electrode.
+// z and G: state and half gap of hysteresis; j0 = reference (c/c_ref)^a theta^b (1 - theta)^g, square roots as a rule.
 // c in kmol/m^3, i and j in A/m^2, N in kmol/m^2/s.
 #pragma once
 
@@ -24,6 +25,7 @@ inline constexpr double least_stoichiometry = 1e-6;  ///< nor closer to 0 and 1 
 template <class S>
 struct ChainPoint {
   S *c, *i, *theta;
+  S* z = nullptr;  ///< state of hysteresis, where there is any
 };
 
 /// What an evaluation leaves behind.
@@ -31,8 +33,10 @@ template <class S>
 struct DfnEvaluation {
   S *f_c, *f_i;
   S *j, *w, *potential;                    // electrode; potential = U(theta, T)
+  S* gap;                                  // electrode: z G, where there is hysteresis
   S *flux, *d, *k, *log_c, *chi, *cation;  // flux N; chi per node RT/F ..., cation t+
   // Derivatives, when asked for.
+  S *rate, *half_gap;                        // electrode: d eta/d ln j0; G, where there is hysteresis
   S *entropy, *entropy_theta;                // electrode: dU/dT and its slope, where there is a temperature
   S *w_theta, *w_j, *w_c, *potential_theta;  // electrode
   S *d_c, *k_c, *chi_c, *cation_c;
@@ -99,7 +103,9 @@ class DfnResidual {
   template <bool derivatives>
   void evaluate(const ChainPoint<S>& at, const Warmth<S>& warm, const S& current, bool same_salt = false) {
     if (!same_salt) electrolyte<derivatives>(at, warm);
-    electrodes<derivatives>(at, warm);
+    if (k_.uneven) electrodes<derivatives, true>(at, warm);
+    else electrodes<derivatives, false>(at, warm);
+    if (k_.hysteresis) hysteresis<derivatives>(at);
     fluxes(at);
     potentials(at, warm, current);
     if constexpr (derivatives) flux_derivatives(at);
@@ -133,7 +139,7 @@ class DfnResidual {
     using std::log;
     const int s = k_.shape.electrode_slots();
     const S surface = counter_salt(at, current);
-    const S y = current * warm.counter_kinetic / numerics::square_root(surface);
+    const S y = current * warm.counter_kinetic / laws::concentration_power(surface, k_.counter_order);
     const S root = numerics::square_root(S(y * y + 1.0));
     return warm.scale * numerics::area_sine(y, root) + current * (k_.counter_film + e_.k[s]) -
            2.0 * e_.chi[s] * (e_.log_c[s] - log(surface));
@@ -147,12 +153,12 @@ class DfnResidual {
     using std::log;
     const int s = k_.shape.electrode_slots();
     const S surface = counter_salt(at, current), anion = 1.0 - e_.cation[s];
-    const S per_y = warm.counter_kinetic / numerics::square_root(surface), y = current * per_y;
+    const S per_y = warm.counter_kinetic / laws::concentration_power(surface, k_.counter_order), y = current * per_y;
     const auto law = laws::overpotential(y, warm.scale);
     const S surface_c = 1.0 + current * kmol_per_charge * (anion * e_.d_c[s] - e_.cation_c[s] * e_.d[s]);
     const S surface_current = anion * kmol_per_charge * e_.d[s];
     const S surface_t = -(surface_current * current * slope.salt_diffusion);
-    const S per_surface = 0.5 * law.per_log_rate / surface + 2.0 * e_.chi[s] / surface;
+    const S per_surface = k_.counter_order * law.per_log_rate / surface + 2.0 * e_.chi[s] / surface;
     const S rise = e_.log_c[s] - log(surface);
     return {per_surface * surface_c + current * e_.k_c[s] - 2.0 * e_.chi_c[s] * rise - 2.0 * e_.chi[s] / at.c[s],
             law.per_y * per_y + per_surface * surface_current + k_.counter_film + e_.k[s],
@@ -250,7 +256,7 @@ class DfnResidual {
     }
   }
 
-  template <bool derivatives>
+  template <bool derivatives, bool uneven>
   void electrodes(const ChainPoint<S>& at, const Warmth<S>& warm) {
     lookup_electrodes<derivatives>(at, warm);
     const Many kinetic = L::alternating(warm.kinetic[0], warm.kinetic[1], 0);
@@ -268,8 +274,10 @@ class DfnResidual {
       const Many c = numerics::larger(L::many(at.c + s), L::all(least_salt));
       const Many j = (L::many(at.i + s) - L::many(at.i + s - 2)) * L::many(k_.per_current.data() + s);
       const Many product = theta * (1.0 - theta), inverse = 1.0 / product, skew = 1.0 - 2.0 * theta;
-      const Many per_j =
-          (L::width == 1 && s % 2 == 1 ? kinetic_odd : kinetic) / numerics::square_root(Many(c * product));
+      const Many own = L::width == 1 && s % 2 == 1 ? kinetic_odd : kinetic;
+      Many per_j;
+      if constexpr (uneven) per_j = own / rate_powers(c, theta, s);
+      else per_j = own / numerics::square_root(Many(c * product));
       const auto law = laws::overpotential(Many(j * per_j), scale);
       const Many potential = L::many(e_.potential + s) + end * skew * inverse;
       L::put(e_.j + s, j);
@@ -278,13 +286,51 @@ class DfnResidual {
       if constexpr (derivatives) {
         const Many u_theta = L::many(e_.potential_theta + s) - end * (1.0 - 2.0 * product) * inverse * inverse;
         L::put(e_.potential_theta + s, u_theta);
-        L::put(e_.w_theta + s, u_theta + law.per_log_rate * (0.5 * skew * inverse));
         L::put(e_.w_j + s, law.per_y * per_j + film);
-        L::put(e_.w_c + s, law.per_log_rate * 0.5 / c);
+        L::put(e_.rate + s, law.per_log_rate);
+        if constexpr (uneven) {
+          const auto order = [s](const Sided<double>& of) { return L::alternating(S(of[0]), S(of[1]), s); };
+          L::put(e_.w_theta + s, u_theta + law.per_log_rate * (order(k_.lithium_order) / theta -
+                                                               order(k_.vacancy_order) / (1.0 - theta)));
+          L::put(e_.w_c + s, law.per_log_rate * order(k_.salt_order) / c);
+        } else {
+          L::put(e_.w_theta + s, u_theta + law.per_log_rate * (0.5 * skew * inverse));
+          L::put(e_.w_c + s, law.per_log_rate * 0.5 / c);
+        }
       }
     }
     e_.least_theta = smallest(least);
     e_.least_vacancy = smallest(least_vacancy);
+  }
+
+  /// c^a theta^b (1 - theta)^g.
+  Many rate_powers(const Many& c, const Many& theta, int at) const {
+    using std::exp;
+    const auto order = [at](const Sided<double>& of) { return L::alternating(S(of[0]), S(of[1]), at); };
+    S x[L::width];
+    L::put(x,
+           Many(order(k_.salt_order) * numerics::logarithm(c) + order(k_.lithium_order) * numerics::logarithm(theta) +
+                order(k_.vacancy_order) * numerics::logarithm(Many(1.0 - theta))));
+    for (S& each : x) each = exp(each);
+    return L::many(x);
+  }
+
+  /// Adds z G(theta) to w and its slope; e_.potential stays the mean of the branches.
+  template <bool derivatives>
+  void hysteresis(const ChainPoint<S>& at) {
+    for (int side = 0; side < 2; ++side) {
+      if (k_.tables.half_gap[side] == nullptr) continue;
+      const auto rows = k_.tables.half_gap[side]->rows();
+      for (int s = side; s < k_.shape.padded_electrode(); s += 2) {
+        const auto half = rows.with_slope(at.theta[s]);
+        e_.gap[s] = at.z[s] * half.value;
+        e_.w[s] += e_.gap[s];
+        if constexpr (derivatives) {
+          e_.half_gap[s] = half.value;
+          e_.w_theta[s] += at.z[s] * half.slope;
+        }
+      }
+    }
   }
 
   template <bool derivatives>

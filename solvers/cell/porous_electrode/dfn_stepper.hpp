@@ -22,6 +22,7 @@ inline double plain(double x) { return x; }
 template <class S>
 struct CellState {
   S *c, *i, *theta, *modes;    ///< theta: surface stoichiometry, derived from modes and i; modes of shells: the shells
+  S* z;                        ///< state of hysteresis in electrode slots, where there is any
   S current{}, temperature{};  ///< A/m^2, K
   S charge{}, energy{};        ///< discharged, A s/m^2 and J/m^2 of one pair
 };
@@ -145,6 +146,9 @@ class DfnStepper {
   template <class Forcing>
   double newton(CellState<S>& at, const ControlRow<S>& control, const Forcing& forcing);
   double error_of(double tolerance) const;
+  ChainPoint<S> point_of(const CellState<S>& at) const { return {at.c, at.i, at.theta, at.z}; }
+  void prepare_hysteresis(double h);
+  void hysteresis_stage(int stage, double h);
   void put_gains(const S& negative, const S& positive);
   void put_interfacial(const S* i, S* j) const;
   // Particles whose stages are kept and the lumped temperature, dfn_stepper_thermal.hpp.
@@ -178,6 +182,7 @@ class DfnStepper {
   numerics::AlignedArray<S> mode_rate_, mode_inverse_;  // per mode and side
   S u_temperature_[stages]{}, point_temperature_{}, warm_voltage_{}, heat_per_temperature_{}, heat_per_current_{};
   ChainPoint<S> point_{};
+  S *u_z_[stages]{}, *z_inverse_ = nullptr, *z_gains_ = nullptr;     ///< of hysteresis: d z/dj of one stage
   int stride_ = 0;                                                   ///< from one mode to the next
   S *u_c_[stages], *u_i_[stages], *u_j_[stages], *u_theta_[stages];  // stage increments
   S* base_[stages];                                                  // of theta, as far as the state alone gives it

@@ -11,7 +11,8 @@ DfnStepper<S>::DfnStepper(const DfnConstants<S>& constants)
     : k_(constants),
       shape_(constants.shape),
       arena_((25 + stages) * ChainArena<S>::size_of(shape_.slots()) +
-             (27 + 4 * stages + (constants.lumped || constants.varied ? 2 + stages : 2) * constants.basis->count) *
+             (28 + 4 * stages + (constants.hysteresis ? 7 + stages : 0) +
+              (constants.lumped || constants.varied ? 2 + stages : 2) * constants.basis->count) *
                  ChainArena<S>::size_of(shape_.electrode_slots())),
       residual_(constants, e_),
       matrix_(shape_),
@@ -27,11 +28,16 @@ DfnStepper<S>::DfnStepper(const DfnConstants<S>& constants)
                 &now_.theta,       &next_.theta, &point_.theta, &r_i_,
                 &column_i_,        &row_i_,      &j_now_,       &e_.entropy,
                 &e_.entropy_theta, &warm_i_,     &warmth_,      &enthalpy_,
-                &enthalpy_theta_,  &made_,       &gains_})
+                &enthalpy_theta_,  &made_,       &gains_,       &e_.rate})
     *a = arena_.array(electrode);
   for (int i = 0; i < stages; ++i) {
     u_c_[i] = arena_.array(all);
     for (S** a : {&u_i_[i], &u_j_[i], &u_theta_[i], &base_[i]}) *a = arena_.array(electrode);
+  }
+  if (k_.hysteresis) {
+    for (S** a : {&now_.z, &next_.z, &point_.z, &e_.half_gap, &e_.gap, &z_inverse_, &z_gains_})
+      *a = arena_.array(electrode);
+    for (S*& u : u_z_) u = arena_.array(electrode);
   }
   stride_ = ChainArena<S>::size_of(electrode);
   now_.modes = arena_.array(electrode);
@@ -62,6 +68,7 @@ void DfnStepper<S>::start(const Sided<S>& stoichiometry, const S& temperature) {
       now_.modes[k * stride_ + s] =
           k == 0 || k_.shells ? (s / 2 < shape_.first[s % 2] ? S(0.5) : stoichiometry[s % 2]) : S(0);
   for (int s = 0; s < shape_.padded_slots(); ++s) now_.i[s] = S(0);
+  for (int s = 0; s < shape_.electrode_slots() && k_.hysteresis; ++s) now_.z[s] = S(k_.initial_hysteresis[s % 2]);
   now_.current = S(0);
   now_.charge = now_.energy = S(0);
   now_.temperature = temperature;
@@ -116,10 +123,11 @@ template <class S>
 template <class Forcing>
 void DfnStepper<S>::look_at(CellState<S>& at, const Forcing& forcing, bool same_salt) {
   if (k_.lumped && !same_salt) set_warmth(at.temperature);
-  residual_.template evaluate<true>({at.c, at.i, at.theta}, warm_, at.current, same_salt);
+  const ChainPoint<S> point = point_of(at);
+  residual_.template evaluate<true>(point, warm_, at.current, same_salt);
   forcing.add(0, e_);
-  seen_ = {{at.c, at.i, at.theta}, at.current, at.charge, at.energy, at.temperature};
-  voltage_ = residual_.voltage({at.c, at.i, at.theta}, warm_, at.current) - at.current * k_.contact;
+  seen_ = {point, at.current, at.charge, at.energy, at.temperature};
+  voltage_ = residual_.voltage(point, warm_, at.current) - at.current * k_.contact;
   ++evaluations;
 }
 
@@ -163,6 +171,7 @@ void DfnStepper<S>::look_between(double at) {
   between(at, now_.c, next_.c, u_c_, shape_.slots(), point_.c);
   between(at, now_.i, next_.i, u_i_, shape_.electrode_slots(), point_.i);
   between(at, now_.theta, next_.theta, u_theta_, shape_.electrode_slots(), point_.theta);
+  if (k_.hysteresis) between(at, now_.z, next_.z, u_z_, shape_.electrode_slots(), point_.z);
   const S current = between(at, now_.current, next_.current, u_current_);
   seen_ = {point_, current, between(at, now_.charge, next_.charge, u_charge_),
            between(at, now_.energy, next_.energy, u_energy_), now_.temperature};
@@ -222,6 +231,11 @@ void DfnStepper<S>::stage_point(int stage) {
     L::put(point_.i + s, i);
     L::put(point_.theta + s, theta);
   }
+  for (int s = 0; s < shape_.electrode_slots() && k_.hysteresis; s += L::width) {
+    Many z = L::many(now_.z + s);
+    for (int j = 0; j < stage; ++j) z = z + T::a[stage][j] * L::many(u_z_[j] + s);
+    L::put(point_.z + s, z);
+  }
   point_current_ = now_.current;
   for (int j = 0; j < stage; ++j) point_current_ += T::a[stage][j] * u_current_[j];
   meet(shape_, point_.c);
@@ -248,6 +262,7 @@ void DfnStepper<S>::right_hand_side(int stage, double h) {
   }
   for (int s = 0; s < shape_.electrode_slots(); s += L::width)
     L::put(r_i_ + s, L::many(e_.w_theta + s) * L::many(u_theta_[stage] + s));
+  if (k_.hysteresis) hysteresis_stage(stage, h);
   for (int s = 0; s < shape_.electrode_slots(); s += L::width)
     L::put(u_i_[stage] + s,
            L::many(k_.free.data() + s) * (L::many(r_i_ + s + 2) - L::many(r_i_ + s) - L::many(e_.f_i + s)));
@@ -286,6 +301,8 @@ void DfnStepper<S>::solve_stage(int stage, const ControlRow<S>& control, double 
     L::put(u_j_[stage] + s, j);
     L::put(u_theta_[stage] + s, L::many(u_theta_[stage] + s) + L::many(gains_ + s) * j);
   }
+  for (int s = 0; s < shape_.electrode_slots() && k_.hysteresis; s += L::width)
+    L::put(u_z_[stage] + s, L::many(u_z_[stage] + s) + L::many(z_gains_ + s) * L::many(u_j_[stage] + s));
   if (k_.lumped) {
     const Many warmer = u_temperature_[stage] + L::all(0);
     for (int s = 0; s < shape_.electrode_slots(); s += L::width)
@@ -317,6 +334,7 @@ double DfnStepper<S>::step(const ControlRow<S>& control, double h, double tolera
     put_gains(factors_.gain[0], factors_.gain[1]);
     particle_base();
   }
+  if (k_.hysteresis) prepare_hysteresis(h);
   assemble(1 / (T::gamma * h));
   has_column_ = control.kind != Kind::current || control.slope != 0.0;
   voltage_row();
@@ -366,6 +384,8 @@ void DfnStepper<S>::new_state() {
     L::put(next_.c + s, L::many(point_.c + s) + L::many(u_c_[last] + s));
   for (int s = 0; s < shape_.electrode_slots(); s += L::width)
     L::put(next_.i + s, L::many(point_.i + s) + L::many(u_i_[last] + s));
+  for (int s = 0; s < shape_.electrode_slots() && k_.hysteresis; s += L::width)
+    L::put(next_.z + s, L::many(point_.z + s) + L::many(u_z_[last] + s));
   next_.current = point_current_ + u_current_[last];
   next_.charge = now_.charge + u_charge_[last];
   next_.energy = now_.energy + u_energy_[last];
@@ -403,8 +423,8 @@ double DfnStepper<S>::error_of(double tolerance) const {
   }
   for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
     const Many theta = L::many(u_theta_[last] + s), c = L::many(u_c_[last] + s);
-    const Many w =
-        L::many(e_.w_theta + s) * theta + L::many(e_.w_j + s) * L::many(u_j_[last] + s) + L::many(e_.w_c + s) * c;
+    Many w = L::many(e_.w_theta + s) * theta + L::many(e_.w_j + s) * L::many(u_j_[last] + s) + L::many(e_.w_c + s) * c;
+    if (k_.hysteresis) w = w + L::many(e_.half_gap + s) * L::many(u_z_[last] + s);
     const Many worse =
         numerics::larger(numerics::absolute(theta), numerics::absolute(w)) * L::many(k_.counts_electrode.data() + s);
     nodes = nodes + worse * worse;
@@ -414,6 +434,32 @@ double DfnStepper<S>::error_of(double tolerance) const {
   if (k_.lumped) node_error += std::fabs(plain(u_temperature_[last])) / 100;  // 1 K counts as 10 mV
   if (!(salt_error + node_error < 1e300)) return std::numeric_limits<double>::quiet_NaN();
   return std::max(salt_error, node_error) / tolerance;
+}
+
+/// dz/dt = rate (j - |j| z): its own elimination, about where derivatives were taken; z = known + gain j.
+template <class S>
+void DfnStepper<S>::prepare_hysteresis(double h) {
+  for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
+    const Many rate = sided(k_.hysteresis_rate[0], k_.hysteresis_rate[1], s);
+    const Many j = L::many(e_.j + s), z = L::many(now_.z + s);
+    const Many inverse = 1.0 / (1 / (T::gamma * h) + rate * numerics::absolute(j));
+    L::put(z_inverse_ + s, inverse);
+    L::put(z_gains_ + s, inverse * rate * (1.0 - numerics::with_sign_of(z, Many(z * j))));
+  }
+}
+
+/// What of a stage's z is known before its j, and what w owes to it.
+template <class S>
+void DfnStepper<S>::hysteresis_stage(int stage, double h) {
+  const S* at = stage == 0 ? now_.z : point_.z;
+  for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
+    const Many rate = sided(k_.hysteresis_rate[0], k_.hysteresis_rate[1], s), j = L::many(e_.j + s);
+    Many f = rate * (j - numerics::absolute(j) * L::many(at + s));
+    for (int l = 0; l < stage; ++l) f = f + (T::c[stage][l] / h) * L::many(u_z_[l] + s);
+    f = f * L::many(z_inverse_ + s);
+    L::put(u_z_[stage] + s, f);
+    L::put(r_i_ + s, L::many(r_i_ + s) + L::many(e_.half_gap + s) * f);
+  }
 }
 
 }  // namespace voxvolt::cell

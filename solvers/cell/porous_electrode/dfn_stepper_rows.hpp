@@ -33,6 +33,9 @@ void DfnStepper<S>::assemble_currents() {
   for (int s = 0; s < shape_.electrode_slots(); s += L::width)
     L::put(e_.w_total + s,
            L::many(k_.per_current.data() + s) * (L::many(e_.w_j + s) + L::many(e_.w_theta + s) * L::many(gains_ + s)));
+  for (int s = 0; s < shape_.electrode_slots() && k_.hysteresis; s += L::width)
+    L::put(e_.w_total + s, L::many(e_.w_total + s) +
+                               L::many(k_.per_current.data() + s) * L::many(e_.half_gap + s) * L::many(z_gains_ + s));
   for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
     const Many own = L::many(e_.w_total + s), next = L::many(e_.w_total + s + 2), free = L::many(k_.free.data() + s);
     L::put(matrix_.d_ii + s, free * (L::many(e_.i_own + s) + own + next) + (1.0 - free));
@@ -145,6 +148,7 @@ double DfnStepper<S>::newton(CellState<S>& at, const ControlRow<S>& control, con
   state_seen_ = &at;
   voltage_seen_ = voltage_;
   has_column_ = control.kind != ControlRow<S>::Kind::current;
+  for (int s = 0; s < shape_.electrode_slots() && k_.hysteresis; ++s) z_gains_[s] = S(0);
   if (varied_) varied_->direct(at.modes, warm_, gains_);
   else put_gains(factors_.direct_gain(k_, warm_, 0), factors_.direct_gain(k_, warm_, 1));
   assemble_currents();

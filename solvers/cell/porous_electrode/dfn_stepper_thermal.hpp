@@ -161,10 +161,10 @@ void DfnStepper<S>::temperature_column() {
   for (int s = end - end % L::width; s >= 0; s -= L::width)
     L::put(warm_c_ + s, (L::many(warm_c_ + s) - L::many(warm_c_ + s - 2)) * L::many(k_.per_volume.data() + s));
   for (int s = 0; s < electrodes; s += L::width) {
-    const Many eta =
-        L::many(e_.w + s) - L::many(e_.potential + s) - sided(k_.film[0], k_.film[1], s) * L::many(e_.j + s);
-    const Many per_rate = 2.0 * numerics::larger(L::many(now_.c + s), L::all(least_salt)) * L::many(e_.w_c + s);
-    L::put(r_i_ + s, L::many(e_.entropy + s) + eta * chi_t + per_rate * sided(slope_.kinetic[0], slope_.kinetic[1], s) +
+    Many eta = L::many(e_.w + s) - L::many(e_.potential + s) - sided(k_.film[0], k_.film[1], s) * L::many(e_.j + s);
+    if (k_.hysteresis) eta = eta - L::many(e_.gap + s);
+    L::put(r_i_ + s, L::many(e_.entropy + s) + eta * chi_t +
+                         L::many(e_.rate + s) * sided(slope_.kinetic[0], slope_.kinetic[1], s) +
                          L::many(e_.w_theta + s) * L::many(warmth_ + s));
   }
   for (int s = 0; s < electrodes; s += L::width) {

@@ -4,6 +4,7 @@
 
 #include "solvers/cell/porous_electrode/batch.hpp"
 #include "solvers/cell/porous_electrode/dfn_constants.hpp"
+#include "solvers/laws/butler_volmer.hpp"
 #include "solvers/laws/constants.hpp"
 
 namespace voxvolt::cell {
@@ -14,6 +15,13 @@ struct PlainLift {
 };
 
 namespace detail {
+
+/// c_reference^order in kmol/m^3 over 2 j0.
+template <class S, class Lift>
+S kinetic_of(const ExchangeCurrent& j0, const Lift& lift) {
+  const S reference = lift(j0.electrolyte_reference) * 1e-3;
+  return laws::concentration_power(reference, j0.electrolyte) / (2.0 * lift(j0.reference));
+}
 
 inline ChainShape shape_of(const CellParams& p, const Mesh& mesh) {
   ChainShape shape;
@@ -52,8 +60,16 @@ void electrode_slots(DfnConstants<S>& k, const ElectrodeParams& e, int side, int
     }
     k.voltage_sign[s] = S(side == 0 ? -1 : 1);
   }
-  k.kinetic[side] = numerics::square_root(S(lift(m.exchange_current.electrolyte_reference) * 1e-3)) /
-                    (2.0 * lift(m.exchange_current.reference));
+  k.kinetic[side] = kinetic_of<S>(m.exchange_current, lift);
+  k.salt_order[side] = m.exchange_current.electrolyte;
+  k.lithium_order[side] = m.exchange_current.lithium;
+  k.vacancy_order[side] = m.exchange_current.vacancy;
+  k.uneven = k.uneven || k.salt_order[side] != 0.5 || k.lithium_order[side] != 0.5 || k.vacancy_order[side] != 0.5;
+  if (m.hysteresis) {
+    k.hysteresis = true;
+    k.hysteresis_rate[side] = 3.0 * lift(m.hysteresis->rate) / (radius * laws::faraday * lift(m.maximum_concentration));
+    k.initial_hysteresis[side] = m.hysteresis->initial;
+  }
   k.film[side] = lift(m.film_resistance);
   k.end_term[side] = m.end_term;
   k.diffusion[side] = lift(m.diffusivity) / (radius * radius);
@@ -99,8 +115,8 @@ DfnConstants<S> make_constants(const CellParams& p, const Mesh& mesh, CellTables
   detail::separator_slots(k, p.separator, mesh.separator, lift);
   if (k.counter) {
     k.kinetic[0] = k.diffusion[0] = k.flux[0] = S(1);
-    k.counter_kinetic = numerics::square_root(S(lift(p.counter->exchange_current.electrolyte_reference) * 1e-3)) /
-                        (2.0 * lift(p.counter->exchange_current.reference));
+    k.counter_kinetic = detail::kinetic_of<S>(p.counter->exchange_current, lift);
+    k.counter_order = p.counter->exchange_current.electrolyte;
     k.counter_energy = lift(p.counter->exchange_current.activation_energy);
     k.counter_film = lift(p.counter->film_resistance);
   }

@@ -23,7 +23,7 @@ using Curve = std::shared_ptr<const numerics::SmoothCurve>;
 struct ExchangeCurrent {
   double reference = 1;                ///< A/m^2
   double electrolyte_reference = 1e3;  ///< c_reference, mol/m^3
-  double electrolyte = 0.5;            ///< exponents
+  double electrolyte = 0.5;            ///< exponents, 0 to 2
   double lithium = 0.5;
   double vacancy = 0.5;
   double activation_energy = 0;  ///< J/mol

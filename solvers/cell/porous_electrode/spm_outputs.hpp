@@ -22,7 +22,9 @@ void SpmStepper<S>::look_between(double at) {
   seen.theta = surface(m_, seen.current);
   for (int s = 0; s < k_.shape.slots() && salt_; ++s)
     c_[s] = between(now_.c[s], next_.c[s], [&](int j) { return u_c_[j][s]; });
-  evaluate<false>(c_, seen.theta, seen.current);
+  for (int side = 0; side < 2; ++side)
+    seen.z[side] = between(now_.z[side], next_.z[side], [&](int j) { return u_z_[j][side]; });
+  evaluate<false>(c_, seen.theta, seen.z, seen.current);
   seen_ = seen;
   seen_c_ = salt_ ? c_ : now_.c;
 }
@@ -32,6 +34,7 @@ void SpmStepper<S>::dump(double* into) const {
   for (const S& x : {now_.temperature, now_.current, now_.charge, now_.energy}) *into++ = plain(x);
   for (int s = 0; s < k_.shape.slots(); ++s) *into++ = plain(now_.c[s]);
   for (int k = 0; k < modes_; ++k) *into++ = plain(now_.modes[k]);
+  for (int side = 0; side < 2 && k_.hysteresis; ++side) *into++ = plain(now_.z[side]);
   if (k_.shells) *into++ = k_.basis->count;  // so that shells are not taken for modes
 }
 
@@ -45,6 +48,7 @@ void SpmStepper<S>::restore(const double* from, bool all) {
   ++from;
   for (int s = 0; s < k_.shape.slots(); ++s) now_.c[s] = S(*from++);
   for (int k = 0; k < modes_; ++k) now_.modes[k] = S(*from++);
+  for (int side = 0; side < 2 && k_.hysteresis; ++side) now_.z[side] = S(*from++);
   set_ambient(now_.temperature, true);
 }
 
@@ -64,8 +68,13 @@ template <class S>
 double SpmStepper<S>::open_circuit_voltage(double negative, double positive) const {
   const double passed = plain(seen_.charge) / laws::faraday, stock[2] = {negative - passed, positive + passed};
   double u = 0;
-  for (int side = 0; side < 2; ++side)
-    if (open(side) > 0) u += (side == 0 ? -1 : 1) * plain(open_circuit(side, stock[side] / capacity(side)));
+  for (int side = 0; side < 2; ++side) {
+    if (open(side) == 0) continue;
+    const double x = stock[side] / capacity(side), sign = side == 0 ? -1 : 1;
+    u += sign * plain(open_circuit(side, x));
+    if (k_.tables.half_gap[side] != nullptr)
+      u += sign * plain(seen_.z[side]) * k_.tables.half_gap[side]->rows().value(x);
+  }
   return u;
 }
 

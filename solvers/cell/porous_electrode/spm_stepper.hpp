@@ -14,12 +14,13 @@ template <class S>
 struct SpmState {
   S *c, *modes;  ///< modes[2 k + side]
   S current{}, temperature{}, charge{}, energy{};
+  Sided<S> z{};  ///< state of hysteresis
 };
 
 template <class S>
 struct SpmSeen {
   S current{}, temperature{}, charge{}, energy{};
-  Sided<S> theta{};
+  Sided<S> theta{}, z{};
 };
 
 template <class S>
@@ -67,7 +68,7 @@ class SpmStepper {
   void commit() { std::swap(now_, next_); }
 
   void set_ambient(const S& ambient, bool given);
-  int numbers() const { return 4 + k_.shape.slots() + modes_ + (k_.shells ? 1 : 0); }
+  int numbers() const { return 4 + k_.shape.slots() + modes_ + (k_.shells ? 1 : 0) + (k_.hysteresis ? 2 : 0); }
   void dump(double* into) const;
   void restore(const double* from, bool all);
   Inventory<S> inventory() const;
@@ -88,10 +89,11 @@ class SpmStepper {
 
   /// What an electrode's particle gives: w = phi_s - phi_e on average, and its derivatives.
   struct Particle {
-    S j{}, potential{}, w{}, w_theta{}, w_j{}, w_root{};
+    S j{}, potential{}, w{}, w_theta{}, w_j{}, w_root{}, half_gap{};
   };
 
   int open(int side) const { return k_.shape.nodes - k_.shape.first[side]; }
+  double salt_order(int side) const { return side == 0 && k_.counter ? k_.counter_order : k_.salt_order[side]; }
   S interfacial(int side, const S& current) const {  // A/m^2 of particle surface
     return open(side) == 0 ? S(0) : S(current * per_current_[side]);
   }
@@ -99,8 +101,8 @@ class SpmStepper {
   Sided<S> surface(const S* modes, const S& current) const;
   Sided<S> direct(const S* modes) const;
   template <bool derivatives>
-  void evaluate(S* c, const Sided<S>& theta, const S& current);
-  Particle particle(int side, const S& theta, const S& current) const;
+  void evaluate(S* c, const Sided<S>& theta, const Sided<S>& z, const S& current);
+  Particle particle(int side, const S& theta, const S& z, const S& current) const;
   S solid() const { return solid_[0] * warm_.resistivity[0] + solid_[1] * warm_.resistivity[1]; }
   S counter(S* c, const S& current) const;
   S open_circuit(int side, double x) const {
@@ -115,6 +117,7 @@ class SpmStepper {
   void assemble(double per_step);
   S dot(const S* a, const S* b) const;
   S border(const ControlRow<S>& control, const S& off, const S& rise, const S& per_current_volt) const;
+  S hysteresis_of_stage(int stage, double h);
   Sided<S> known_of_stage(int stage, double h);
   void take_stage(int stage, const ControlRow<S>& control, double h);
   void stage_point(int stage);
@@ -133,6 +136,7 @@ class SpmStepper {
   Particle particle_[2];
   Sided<S> per_current_{}, root_{}, gain_{}, w_theta_{}, theta_{};
   S *i_, *share_, *weight_, *c_, *seen_c_ = nullptr, *row_, *column_, *ahead_;
+  Sided<S> z_{}, z_inverse_{}, z_gains_{}, half_gap_{}, u_z_[stages]{};
   S *u_c_[stages], *u_m_[stages], *m_, *rate_, *inverse_, *beta_;
   std::optional<ParticleDiffusion<S, SingleLanes<S>>> varied_;  ///< where diffusivities vary
   Sided<S> solid_{};                                            ///< L/(3 sigma), ohm m^2

@@ -46,6 +46,7 @@ void SpmStepper<S>::start(const Sided<S>& stoichiometry, const S& temperature) {
   for (int s = 0; s < k_.shape.padded_slots(); ++s) now_.c[s] = k_.initial_salt;
   for (int k = 0; k < modes_; ++k) now_.modes[k] = k < 2 || k_.shells ? stoichiometry[k % 2] : S(0);
   now_.current = now_.charge = now_.energy = S(0);
+  now_.z = {S(k_.initial_hysteresis[0]), S(k_.initial_hysteresis[1])};
   now_.temperature = temperature;
   set_ambient(temperature, true);
 }
@@ -81,11 +82,11 @@ Sided<S> SpmStepper<S>::direct(const S* modes) const {
 
 template <class S>
 template <bool derivatives>
-void SpmStepper<S>::evaluate(S* c, const Sided<S>& theta, const S& current) {
+void SpmStepper<S>::evaluate(S* c, const Sided<S>& theta, const Sided<S>& z, const S& current) {
   ++evaluations;
   theta_ = theta;
   steps_ = S(0);
-  root_ = {numerics::square_root(k_.initial_salt), numerics::square_root(k_.initial_salt)};
+  for (int side = 0; side < 2; ++side) root_[side] = laws::concentration_power(k_.initial_salt, salt_order(side));
   if (salt_) {
     meet(k_.shape, c);
     const Many all = current + L::all(0);
@@ -100,14 +101,15 @@ void SpmStepper<S>::evaluate(S* c, const Sided<S>& theta, const S& current) {
     steps_ = numerics::sum(steps);
     S total[2] = {S(0), S(0)};
     for (int s = 0; s < k_.shape.electrode_slots(); ++s)
-      if (s / 2 >= k_.shape.first[s % 2]) total[s % 2] += numerics::square_root(numerics::larger(c[s], S(least_salt)));
+      if (s / 2 >= k_.shape.first[s % 2])
+        total[s % 2] += laws::concentration_power(S(numerics::larger(c[s], S(least_salt))), salt_order(s % 2));
     for (int side = 0; side < 2; ++side)
       if (open(side) > 0) root_[side] = total[side] / double(open(side));
   }
   voltage_ = steps_ - current * (solid() + k_.contact);
   for (int side = 0; side < 2; ++side) {
     if (open(side) == 0) continue;
-    particle_[side] = particle(side, theta[side], current);
+    particle_[side] = particle(side, theta[side], z[side], current);
     voltage_ += (side == 0 ? -1.0 : 1.0) * particle_[side].w;
   }
   if (k_.counter) voltage_ -= counter(c, current);
@@ -121,7 +123,7 @@ S SpmStepper<S>::counter(S* c, const S& current) const {
 }
 
 template <class S>
-typename SpmStepper<S>::Particle SpmStepper<S>::particle(int side, const S& raw, const S& current) const {
+typename SpmStepper<S>::Particle SpmStepper<S>::particle(int side, const S& raw, const S& z, const S& current) const {
   Particle p;
   const S theta = numerics::smaller(numerics::larger(raw, S(least_stoichiometry)), S(1 - least_stoichiometry));
   p.j = interfacial(side, current);
@@ -134,20 +136,31 @@ typename SpmStepper<S>::Particle SpmStepper<S>::particle(int side, const S& raw,
     potential += warm_.above * entropy.value;
     slope += warm_.above * entropy.slope;
   }
-  const S per_j = warm_.kinetic[side] / (numerics::square_root(product) * root_[side]);
+  const double b = k_.lithium_order[side], g = k_.vacancy_order[side];
+  const S vacancy = 1.0 - theta;
+  const S powers = b == 0.5 && g == 0.5
+                       ? numerics::square_root(product)
+                       : S(laws::concentration_power(theta, b) * laws::concentration_power(vacancy, g));
+  const S per_j = warm_.kinetic[side] / (powers * root_[side]);
   const auto law = laws::overpotential(S(p.j * per_j), warm_.scale);
   p.potential = potential;
   p.w = potential + law.eta + k_.film[side] * p.j;
-  p.w_theta = slope + law.per_log_rate * (0.5 * skew * inverse);
+  p.w_theta = slope + law.per_log_rate * (b / theta - g / vacancy);
   p.w_j = law.per_y * per_j + k_.film[side];
   p.w_root = law.per_log_rate / root_[side];
+  if (k_.tables.half_gap[side] != nullptr) {
+    const auto half = k_.tables.half_gap[side]->rows().with_slope(theta);
+    p.half_gap = half.value;
+    p.w += z * half.value;
+    p.w_theta += z * half.slope;
+  }
   return p;
 }
 
 template <class S>
 void SpmStepper<S>::look_at(SpmState<S>& at) {
-  evaluate<true>(at.c, surface(at.modes, at.current), at.current);
-  seen_ = {at.current, at.temperature, at.charge, at.energy, theta_};
+  evaluate<true>(at.c, surface(at.modes, at.current), at.z, at.current);
+  seen_ = {at.current, at.temperature, at.charge, at.energy, theta_, at.z};
   seen_c_ = at.c;
 }
 
@@ -200,8 +213,9 @@ void SpmStepper<S>::voltage_row() {
   for (int s = 0; s < k_.shape.electrode_slots(); ++s) {
     const int side = s % 2;
     if (s / 2 < k_.shape.first[side]) continue;
-    const S root = numerics::square_root(numerics::larger(c[s], S(least_salt)));
-    row_[s] += (side == 0 ? -0.5 : 0.5) * particle_[side].w_root / (root * double(open(side)));
+    const double a = salt_order(side);
+    const S salt = numerics::larger(c[s], S(least_salt)), slope = a * laws::concentration_power(salt, a) / salt;
+    row_[s] += (side == 0 ? -1.0 : 1.0) * particle_[side].w_root * slope / double(open(side));
   }
   if (!k_.counter) return;
   const auto slopes = residual_.counter_slopes({const_cast<S*>(c), i_, nullptr}, warm_, slope_, seen_.current);
@@ -226,12 +240,20 @@ void SpmStepper<S>::assemble(double per_step) {
     gain_ = direct(now_.modes);
     for (int k = 0; k < modes_; ++k) gain_[k % 2] += inverse_[k] * beta_[k];
   }
-  for (int side = 0; side < 2; ++side) w_theta_[side] = particle_[side].w_theta;
+  for (int side = 0; side < 2; ++side) {
+    w_theta_[side] = particle_[side].w_theta;
+    if (k_.tables.half_gap[side] == nullptr) continue;
+    half_gap_[side] = particle_[side].half_gap;  // dz/dt = rate (j - |j| z), as in dfn_stepper_impl.hpp
+    const S j = particle_[side].j, &z = now_.z[side];
+    z_inverse_[side] = 1.0 / (per_step + k_.hysteresis_rate[side] * numerics::absolute(j));
+    z_gains_[side] = z_inverse_[side] * k_.hysteresis_rate[side] * (1.0 - numerics::with_sign_of(z, S(z * j)));
+  }
   voltage_row();
   // What the current does to the voltage, particles and salt following.
   per_current_volt_ = row_current_;
   for (int side = 0; side < 2; ++side)
-    per_current_volt_ += (side == 0 ? -1.0 : 1.0) * w_theta_[side] * gain_[side] * per_current_[side];
+    per_current_volt_ += (side == 0 ? -1.0 : 1.0) * (w_theta_[side] * gain_[side] + half_gap_[side] * z_gains_[side]) *
+                         per_current_[side];
   if (!salt_) return;
   for (int s = 0; s < k_.shape.slots(); s += L::width) {
     const Many e = L::many(k_.per_volume.data() + s);
@@ -273,6 +295,9 @@ void SpmStepper<S>::stage_point(int stage) {
     for (int j = 0; j < stage; ++j) m = m + T::a[stage][j] * L::many(u_m_[j] + k);
     L::put(m_ + k, m);
   }
+  z_ = now_.z;
+  for (int side = 0; side < 2; ++side)
+    for (int j = 0; j < stage; ++j) z_[side] += T::a[stage][j] * u_z_[j][side];
   if (!salt_) return;
   for (int s = 0; s < k_.shape.slots(); s += L::width) {
     Many c = L::many(now_.c + s);
@@ -303,11 +328,26 @@ Sided<S> SpmStepper<S>::known_of_stage(int stage, double h) {
   return known;
 }
 
+/// What of the stage's z is known before its current; what the voltage owes to it.
+template <class S>
+S SpmStepper<S>::hysteresis_of_stage(int stage, double h) {
+  S rise = S(0);
+  for (int side = 0; side < 2; ++side) {
+    const S j = interfacial(side, point_current_);
+    S f = k_.hysteresis_rate[side] * (j - numerics::absolute(j) * z_[side]);
+    for (int l = 0; l < stage; ++l) f += (T::c[stage][l] / h) * u_z_[l][side];
+    u_z_[stage][side] = f * z_inverse_[side];
+    rise += (side == 0 ? -1.0 : 1.0) * half_gap_[side] * u_z_[stage][side];
+  }
+  return rise;
+}
+
 template <class S>
 void SpmStepper<S>::take_stage(int stage, const ControlRow<S>& control, double h) {
   S rise = S(0);
   const Sided<S> known = known_of_stage(stage, h);
   rise += w_theta_[1] * known[1] - w_theta_[0] * known[0];
+  if (k_.hysteresis) rise += hysteresis_of_stage(stage, h);
   if (salt_) {
     for (int s = 0; s < k_.shape.slots(); s += L::width) {
       Many r = L::many(e_.f_c + s);
@@ -327,7 +367,10 @@ void SpmStepper<S>::take_stage(int stage, const ControlRow<S>& control, double h
   if (varied_) varied_->finish_stage(u_m_[stage], dj.data(), S(0));
   else
     for (int k = 0; k < modes_; ++k) u_m_[stage][k] += inverse_[k] * beta_[k] * dj[k % 2];
-  for (int side = 0; side < 2; ++side) u_theta_[side][stage] = known[side] + gain_[side] * dj[side];
+  for (int side = 0; side < 2; ++side) {
+    u_theta_[side][stage] = known[side] + gain_[side] * dj[side];
+    u_z_[stage][side] += z_gains_[side] * dj[side];
+  }
   if (salt_ && u != 0.0) {
     const Many all = u + L::all(0);
     for (int s = 0; s < k_.shape.slots(); s += L::width)
@@ -352,7 +395,7 @@ double SpmStepper<S>::step(const ControlRow<S>& control, double h, double tolera
   for (int stage = 0; stage < stages; ++stage) {
     stage_point(stage);
     if (stage > 0) {
-      evaluate<false>(c_, surface(m_, point_current_), point_current_);
+      evaluate<false>(c_, surface(m_, point_current_), z_, point_current_);
       note_clamps();
     }
     point_voltage_ = voltage_;
@@ -362,6 +405,7 @@ double SpmStepper<S>::step(const ControlRow<S>& control, double h, double tolera
   for (int s = 0; s < k_.shape.slots() && salt_; s += L::width)
     L::put(next_.c + s, L::many(c_ + s) + L::many(u_c_[last] + s));
   for (int k = 0; k < modes_; k += L::width) L::put(next_.modes + k, L::many(m_ + k) + L::many(u_m_[last] + k));
+  for (int side = 0; side < 2; ++side) next_.z[side] = z_[side] + u_z_[last][side];
   next_.current = point_current_ + u_current_[last];
   next_.temperature = now_.temperature;
   next_.charge = now_.charge + u_charge_[last];
@@ -375,7 +419,8 @@ double SpmStepper<S>::step(const ControlRow<S>& control, double h, double tolera
     if (open(side) == 0) continue;
     const S theta = numerics::absolute(u_theta_[side][last]);
     const S w =
-        numerics::absolute(S(w_theta_[side] * u_theta_[side][last] + w_j[side] * interfacial(side, u_current_[last])));
+        numerics::absolute(S(w_theta_[side] * u_theta_[side][last] + w_j[side] * interfacial(side, u_current_[last]) +
+                             half_gap_[side] * u_z_[last][side]));
     error = numerics::larger(error, numerics::larger(theta, w));
     if (!(theta + w < 1e300)) return std::numeric_limits<double>::quiet_NaN();
   }

@@ -57,6 +57,8 @@ std::vector<CellCase> mixed_cases() {
         std::pair{Model::spme, Mesh::Particle::uniform}}) {
     CellCase varied = cases[0];
     CellParams p = *varied.parameters;
+    p.positive.material.hysteresis = Hysteresis{curve([](double x) { return 0.01 + 0.02 * x; }, 0, 1), 30, -0.5};
+    p.positive.material.exchange_current.lithium = 0.6;
     p.negative.material.diffusivity_factor = curve([](double x) { return 0.2 + 3 * (1 - x); }, 0, 1);
     varied.parameters = std::make_shared<const CellParams>(p);
     varied.model = model;
