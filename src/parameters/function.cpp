@@ -117,4 +117,13 @@ const CompiledFunction& FunctionCompiler::compile(const ParameterSpec& spec, con
   return known_[key] = made_of(spec, setting, std::isnan(temperature) ? 298.15 : temperature);
 }
 
+cell::Curve FunctionCompiler::sum_of(const cell::Curve& a, double weight_a, const cell::Curve& b, double weight_b) {
+  cell::Curve& sum = sums_[{a, weight_a, b, weight_b}];
+  if (!sum)
+    sum = std::make_shared<const SmoothCurve>(
+        SmoothCurve::of([&](double x) { return weight_a * (*a)(x) + (b ? weight_b * (*b)(x) : 0); }, a->first(),
+                        a->last(), a->intervals()));
+  return sum;
+}
+
 }  // namespace voxvolt::parameters

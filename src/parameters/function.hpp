@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <tuple>
 #include <variant>
 
 #include "parameters/parameter_list.hpp"
@@ -28,7 +29,11 @@ class FunctionCompiler {
   /// no common Arrhenius factor.
   const CompiledFunction& compile(const ParameterSpec& spec, const Setting& setting, double temperature);
 
+  /// weight_a a + weight_b b on the range of a; the same curve for the same question.
+  cell::Curve sum_of(const cell::Curve& a, double weight_a, const cell::Curve& b, double weight_b);
+
  private:
+  std::map<std::tuple<cell::Curve, double, cell::Curve, double>, cell::Curve> sums_;
   std::map<std::string, CompiledFunction> known_;
 };
 

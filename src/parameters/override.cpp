@@ -60,6 +60,8 @@ const std::vector<std::vector<std::string>>& exclusive_groups() {
     for (const char* electrode : kElectrodes) {
       add_alternatives(made, electrode, {"effective_conductivity", "conductivity"});
       add_alternatives(made, electrode, {"effective_conductivity", "solid_bruggeman_exponent"});
+      for (const char* branch : {"ocp_delithiation", "ocp_lithiation"})
+        for (const char* other : {"ocp", "hysteresis_half_gap"}) add_alternatives(made, electrode, {branch, other});
     }
     for (const char* place : {"negative", "positive", "counter"}) {
       add_alternatives(made, place, {"reaction_rate_constant", "exchange_current_density"});

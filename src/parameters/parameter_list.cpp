@@ -63,6 +63,7 @@ class List {
     add(s, "exchange_current_density", positive("A/m^2"), "instead: F K");
     add(s, "reaction_rate_constant_activation_energy", unit("J/mol"), "0 if not given");
     add(s, "exchange_current_density_activation_energy", unit("J/mol"), "the same, by its other name");
+    add(s, "exchange_current_electrolyte_exponent", unit("1").at_least(0).at_most(2), "of c_e/c_ref; 0.5 if not given");
   }
 
   void add_electrode(const std::string& s) {
@@ -82,10 +83,16 @@ class List {
     add(s, "ocp", unit("V"), "open-circuit potential against lithium, over stoichiometry", x);
     add(s, "ocp_end_term", not_negative("V"), "adds U (1/theta - 1/(1 - theta)) to it; 0 if not given");
     add(s, "entropic_change_coefficient", unit("V/K"), "dU/dT over stoichiometry; 0 if not given", x);
-    add(s, "hysteresis_half_gap", unit("V"), "half of delithiation minus lithiation potential, over stoichiometry", x);
+    add(s, "ocp_delithiation", unit("V"), "instead, with ocp_lithiation: the branch while lithium leaves", x);
+    add(s, "ocp_lithiation", unit("V"), "the branch while lithium enters; ocp is their mean", x);
+    add(s, "hysteresis_half_gap", unit("V"),
+        "half of delithiation minus lithiation potential, over stoichiometry; derived from those branches", x);
     add(s, "hysteresis_rate", positive("1"), "how fast a branch is reached, per stoichiometry; 100 if not given");
     add(s, "initial_hysteresis", unit("1").at_least(-1).at_most(1), "1 delithiated, -1 lithiated; 0 if not given");
     add_kinetics(s);
+    add(s, "exchange_current_lithium_exponent", unit("1").at_least(0).at_most(2), "of theta in j0; 0.5 if not given");
+    add(s, "exchange_current_vacancy_exponent", unit("1").at_least(0).at_most(2),
+        "of 1 - theta in j0; 0.5 if not given");
     add(s, "film_resistance", not_negative("ohm m^2"), "over the particles' surface; 0 if not given");
     add(s, "effective_conductivity", positive("S/m"), "electronic, of the porous electrode");
     add(s, "conductivity", positive("S/m"), "instead, of the solid: effective = conductivity (1 - porosity)^exponent");

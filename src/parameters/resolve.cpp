@@ -149,6 +149,9 @@ class Resolver {
         number("electrolyte.reference_concentration", number("electrolyte.initial_concentration", 1000));
     exchange.activation_energy = number(section + ".exchange_current_density_activation_energy",
                                         number(section + ".reaction_rate_constant_activation_energy", 0));
+    exchange.electrolyte = number(section + ".exchange_current_electrolyte_exponent", 0.5);
+    exchange.lithium = number(section + ".exchange_current_lithium_exponent", 0.5);
+    exchange.vacancy = number(section + ".exchange_current_vacancy_exponent", 0.5);
     return exchange;
   }
 
@@ -171,14 +174,12 @@ class Resolver {
     material.maximum_concentration = required(section + ".maximum_concentration");
     if (const auto* diffusivity = function(section + ".diffusivity", true)) {
       material.diffusivity = diffusivity->value;
-      const auto f = diffusivity->curve;
       if (!diffusivity->constant)
-        material.diffusivity_factor = std::make_shared<const numerics::SmoothCurve>(numerics::SmoothCurve::of(
-            [&](double x) { return (*f)(x) / diffusivity->value; }, f->first(), f->last(), f->intervals()));
+        material.diffusivity_factor = functions_.sum_of(diffusivity->curve, 1 / diffusivity->value, nullptr, 0);
       material.diffusivity_activation_energy =
           activation_energy(diffusivity, section + ".diffusivity_activation_energy");
     }
-    material.open_circuit_potential = curve(function(section + ".ocp", true));
+    take_potential(section, material);
     material.end_term = number(section + ".ocp_end_term", 0);
     if (const auto* entropic = function(section + ".entropic_change_coefficient", false);
         entropic && !(entropic->constant && entropic->value == 0))
@@ -188,14 +189,33 @@ class Resolver {
     take_hysteresis(section, material);
   }
 
+  bool has_branches(const std::string& section) const {
+    return settings_.contains(section + ".ocp_delithiation") || settings_.contains(section + ".ocp_lithiation");
+  }
+
+  void take_potential(const std::string& section, cell::ActiveMaterial& material) {
+    if (!has_branches(section)) {
+      material.open_circuit_potential = curve(function(section + ".ocp", true));
+      return;
+    }
+    const auto *out = function(section + ".ocp_delithiation", true), *in = function(section + ".ocp_lithiation", true);
+    if (!out || !in || !out->curve || !in->curve) return;
+    material.open_circuit_potential = functions_.sum_of(out->curve, 0.5, in->curve, 0.5);
+    material.hysteresis = cell::Hysteresis{functions_.sum_of(out->curve, 0.5, in->curve, -0.5)};
+  }
+
   void take_hysteresis(const std::string& section, cell::ActiveMaterial& material) {
-    const auto* half_gap = function(section + ".hysteresis_half_gap", false);
-    if (half_gap)
-      material.hysteresis = cell::Hysteresis{half_gap->curve, number(section + ".hysteresis_rate", 100),
-                                             number(section + ".initial_hysteresis", 0)};
+    if (const auto* half_gap = function(section + ".hysteresis_half_gap", false))
+      material.hysteresis = cell::Hysteresis{half_gap->curve};
+    if (material.hysteresis) {
+      material.hysteresis->rate = number(section + ".hysteresis_rate", 100);
+      material.hysteresis->initial = number(section + ".initial_hysteresis", 0);
+      return;
+    }
     for (const char* field : {".hysteresis_rate", ".initial_hysteresis"})
-      if (!half_gap && settings_.contains(section + field))
-        complain(section + field, "there is no hysteresis without hysteresis_half_gap");
+      if (!has_branches(section) && settings_.contains(section + field))
+        complain(section + field,
+                 "there is no hysteresis without hysteresis_half_gap, or ocp_delithiation and ocp_lithiation");
   }
 
   void take_counter() {

@@ -161,6 +161,25 @@ stages:
         for doi in ("10.1149/1.2221597", "10.1149/2.0341915jes", "10.1149/1945-7111/ab9050", "10.1016/j.electacta.2008.04.023"):
             self.assertIn(doi, papers)
 
+    def test_diffusivity_over_stoichiometry_hysteresis_and_exponents_reach_the_cell(self):
+        plain = "    protocol: [discharge at 1C for 20 minutes, rest for 10 minutes]\n    profiles: [600 s]\n"
+        given = ("    set:\n"
+                 "      negative.diffusivity: {expression: {text: 3.3e-14*exp(2*(0.5 - x)), unit: m^2/s}}\n"
+                 "      positive.diffusivity: {table: {x: [0, 0.5, 1], y: [8e-15, 4e-15, 2e-15], unit: m^2/s}}\n"
+                 "      positive.hysteresis_half_gap: 20 mV\n      positive.hysteresis_rate: 50\n"
+                 "      positive.exchange_current_lithium_exponent: 0.7\n")
+        for model in ("dfn", "spme", "spm"):
+            self.write(cell(f"    model: {model}\n" + plain), "plain.yaml")
+            self.write(cell(f"    model: {model}\n" + plain + given), "given.yaml")
+            volts = {}
+            for name in ("plain", "given"):
+                self.run_in(f"{name}_{model}", f"{name}.yaml")
+                mine = self.json_of(f"{name}_{model}")
+                volts[name] = mine["cell.voltage"]["value"]
+                for balance in ("lithium", "charge"):
+                    self.assertLess(mine[f"cell.balance.{balance}"]["value"], 1e-10)
+            self.assertGreater(abs(volts["plain"][-1] - volts["given"][-1]), 5e-3)
+
     def test_a_reference_feeds_a_parameter_and_resolved_parameters_are_products(self):
         self.write(cell("    protocol: [rest for 1 s]\n    set: {positive.transport_efficiency: $give.value, "
                         "electrolyte.cation_transference_number: 0.3}\n") +

@@ -119,6 +119,53 @@ TEST(Resolve, FormsOfOneThingTakeEachOthersPlace) {
               1e-24);
 }
 
+TEST(Resolve, ADiffusivityOverStoichiometryMayBeAFormulaOrATable) {
+  TableText table;
+  table.x = {0, 0.5, 1};
+  table.y = {1e-14, 2e-14, 3e-14};
+  table.unit = "m^2/s";
+  const auto answer = resolve_with(
+      {{"positive.diffusivity", ExpressionText{"4e-15*exp(-2*x)*exp(20000/8.31446261815324*(1/298.15 - 1/T))", ""}},
+       {"negative.diffusivity", table}});
+  ASSERT_TRUE(answer.complaints.empty());
+  const auto &p = answer.cell().positive.material, &n = answer.cell().negative.material;
+  EXPECT_NEAR(p.diffusivity * (*p.diffusivity_factor)(0.8) / (4e-15 * std::exp(-1.6)), 1, 1e-9);
+  EXPECT_NEAR(p.diffusivity_activation_energy, 20000, 1e-3);
+  EXPECT_NEAR(n.diffusivity * (*n.diffusivity_factor)(0.25) / 1.5e-14, 1, 1e-9);
+}
+
+TEST(Resolve, BranchesOfThePotentialAreItsMeanAndHalfGap) {
+  const auto answer = resolve_with({{"negative.ocp_delithiation", ExpressionText{"0.3 - 0.1*x", ""}},
+                                    {"negative.ocp_lithiation", ExpressionText{"0.2 - 0.06*x", ""}},
+                                    {"negative.hysteresis_rate", 40.0},
+                                    {"negative.initial_hysteresis", -1.0}});
+  ASSERT_TRUE(answer.complaints.empty()) << answer.complaints.front().message;
+  const auto& m = answer.cell().negative.material;
+  EXPECT_NEAR((*m.open_circuit_potential)(0.5), 0.25 - 0.04, 1e-12);
+  ASSERT_TRUE(m.hysteresis.has_value());
+  EXPECT_NEAR((*m.hysteresis->half_gap)(0.5), 0.05 - 0.01, 1e-12);
+  EXPECT_EQ(m.hysteresis->rate, 40);
+  EXPECT_EQ(m.hysteresis->initial, -1);
+  EXPECT_NE(complaint_of({{"negative.ocp_delithiation", ExpressionText{"0.3 - 0.1*x", ""}}}).find("ocp_lithiation"),
+            std::string::npos);
+  EXPECT_NE(
+      complaint_of({{"negative.ocp_delithiation", ExpressionText{"0.3", ""}}, {"negative.ocp", 0.2}}).find("excludes"),
+      std::string::npos);
+  EXPECT_NE(complaint_of({{"negative.hysteresis_rate", 40.0}}).find("no hysteresis"), std::string::npos);
+}
+
+TEST(Resolve, ExponentsOfTheExchangeCurrentAreOneHalfUnlessGiven) {
+  const auto answer = resolve_with({{"positive.exchange_current_lithium_exponent", 0.7},
+                                    {"positive.exchange_current_vacancy_exponent", 0.3},
+                                    {"positive.exchange_current_electrolyte_exponent", 0.4}});
+  ASSERT_TRUE(answer.complaints.empty());
+  const auto& j0 = answer.cell().positive.material.exchange_current;
+  EXPECT_EQ(j0.lithium, 0.7);
+  EXPECT_EQ(j0.vacancy, 0.3);
+  EXPECT_EQ(j0.electrolyte, 0.4);
+  EXPECT_EQ(answer.cell().negative.material.exchange_current.lithium, 0.5);
+}
+
 TEST(Resolve, AnArrheniusFactorWithinAFormulaIsFound) {
   const auto with_energy = resolve_with(
       {{"electrolyte.conductivity", ExpressionText{"(1 + x/1000)*exp(15000/8.31446261815324*(1/298.15 - 1/T))", ""}}});
