@@ -7,6 +7,7 @@
 
 #include "parallel/failure.hpp"
 #include "solvers/cell/porous_electrode/cell_run.hpp"
+#include "solvers/cell/porous_electrode/initial_stoichiometry.hpp"
 #include "solvers/cell/porous_electrode/make_constants.hpp"
 #include "solvers/cell/porous_electrode/record_archive.hpp"
 #include "solvers/cell/porous_electrode/spm_stepper.hpp"
@@ -47,19 +48,6 @@ std::string complaints_about(const CellCase& what) {
   if (what.sampling.interval && !(*what.sampling.interval > 0)) text += "the sampling interval has to be positive\n";
   if (text.empty()) text = not_in_this_release(what);
   return text;
-}
-
-Sided<double> stoichiometries(const CellCase& what) {
-  const CellParams& p = *what.parameters;
-  const double soc = what.initial.soc.value_or(1);
-  Sided<double> x{};
-  const ActiveMaterial* materials[2] = {&p.negative.material, &p.positive.material};
-  for (int side = 0; side < 2; ++side)
-    x[side] = materials[side]->stoichiometry_at_empty +
-              soc * (materials[side]->stoichiometry_at_full - materials[side]->stoichiometry_at_empty);
-  x[0] = what.initial.negative_stoichiometry.value_or(x[0]);
-  x[1] = what.initial.positive_stoichiometry.value_or(x[1]);
-  return x;
 }
 
 /// Tables and modes, made once for the cells that share curves and meshes.
@@ -117,8 +105,7 @@ struct Batch::Cells {
   void advance(Cell& cell, std::int64_t steps, Stepper&& stepper) {
     CellRun<Stepper> run(cell.what, stepper, cell.record);
     if (cell.record.state.empty()) {
-      const double temperature = cell.what.initial.temperature.value_or(cell.what.parameters->initial_temperature);
-      run.start(stoichiometries(cell.what), temperature,
+      run.start(initial_stoichiometries(cell.what), initial_temperature(cell.what),
                 cell.what.initial.state.empty() ? nullptr : &cell.what.initial.state);
     }
     run.advance(steps);

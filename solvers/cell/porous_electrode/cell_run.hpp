@@ -8,6 +8,7 @@
 #include "numerics/rodas4.hpp"
 #include "solvers/cell/porous_electrode/cell_account.hpp"
 #include "solvers/cell/porous_electrode/crossing.hpp"
+#include "solvers/cell/porous_electrode/look_ahead.hpp"
 #include "solvers/cell/porous_electrode/protocol_clock.hpp"
 
 namespace voxvolt::cell {
@@ -143,7 +144,7 @@ class CellRun {
       reject(h, error);
       return false;
     }
-    look_ahead(row, h);
+    look_ahead(s_, row, h);
     if (s_.clamped() != 0 || !std::isfinite(told_.voltage())) {
       reject(h, error);
       return false;
@@ -168,20 +169,6 @@ class CellRun {
       jump();
     }
     return true;
-  }
-
-  /// Looks at the step's end, and sets its algebraic rows right where the method's own error shows in the powers.
-  void look_ahead(const ControlRow<double>& row, double h) {
-    constexpr double balanced = 2e-9;
-    s_.look_at_next();
-    const double target = plain(row.target) + plain(row.slope) * h;
-    const auto out = s_.outputs();
-    for (int round = 0; round < 3; ++round) {
-      const double off = off_control(row, target, plain(s_.seen().current), plain(s_.voltage()));
-      const bool held = std::fabs(off) <= balanced * (std::fabs(target) + 1);
-      if (held && !(out.imbalance(out.powers(), s_.voltage()) > balanced)) return;
-      s_.polish(row, h);
-    }
   }
 
   void reject(double h, double error) {
@@ -227,7 +214,7 @@ class CellRun {
       found = real.next();
       s_.look();
       s_.step(row, found, case_.tolerance);
-      look_ahead(row, found);
+      look_ahead(s_, row, found);
       ++r_.costs.event_steps;
       f = off_condition(which);
       real.take(found, f);

@@ -10,9 +10,10 @@
 namespace voxvolt::cell {
 
 /// The control of the current step from `elapsed` on, up to its next breakpoint.
-inline ControlRow<double> control_at(const ProtocolStep& now, double elapsed, double area, double series) {
-  using Kind = ControlRow<double>::Kind;
-  ControlRow<double> row;
+template <class S>
+ControlRow<S> control_at(const ProtocolStep& now, double elapsed, const S& area, const S& series) {
+  using Kind = typename ControlRow<S>::Kind;
+  ControlRow<S> row;
   double value = now.value, slope = 0;
   if (now.profile) {
     const Profile& profile = *now.profile;
@@ -22,11 +23,11 @@ inline ControlRow<double> control_at(const ProtocolStep& now, double elapsed, do
     slope = width > 0 ? (profile.value[i] - profile.value[i - 1]) / width : 0;
     value = profile.value[i - 1] + slope * (elapsed - profile.time[i - 1]);
   }
-  double per = 1;
+  S per = S(1);
   switch (now.control) {
-    case Control::current: row.kind = Kind::current, per = 1 / area; break;
-    case Control::voltage: row.kind = Kind::voltage, per = 1 / series; break;
-    case Control::power: row.kind = Kind::power, per = 1 / (area * series); break;
+    case Control::current: row.kind = Kind::current, per = 1.0 / area; break;
+    case Control::voltage: row.kind = Kind::voltage, per = 1.0 / series; break;
+    case Control::power: row.kind = Kind::power, per = 1.0 / (area * series); break;
     case Control::resistance: row.kind = Kind::resistance, per = area / series; break;
   }
   row.target = value * per;

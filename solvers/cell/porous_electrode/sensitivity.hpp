@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Forward sensitivities of one cell: how its curves change with its parameters, from dual numbers through the very kernel
+// that computes the curves.
+#pragma once
+
+#include <vector>
+
+#include "solvers/cell/porous_electrode/batch.hpp"
+
+namespace voxvolt::cell {
+
+/// Names a number of a cell: `[](const CellParams& p) -> const double& { return p.negative.material.diffusivity; }`.
+using ParameterOf = const double& (*)(const CellParams&);
+
+/// [parameter][sample], per unit of the parameter (SI), at fixed times since the start of the run and with all other
+/// numbers of CellParams held: `surface_area_per_volume` does not follow `fraction`, nor an efficiency its porosity.
+struct Sensitivities {
+  CellResult run;                                    ///< samples at each accepted step
+  std::vector<std::vector<double>> voltage;          ///< V per unit, at run.curves.time
+  std::vector<std::vector<double>> current;          ///< A per unit
+  std::vector<std::vector<double>> anode_potential;  ///< V per unit
+  std::vector<std::vector<double>> temperature;      ///< K per unit
+  std::vector<double>
+      end;  ///< [parameter] s per unit: of the moment the last condition is met; 0 when time ended the run
+};
+
+/// Runs the case, then takes its accepted steps again in dual numbers, four parameters at a time. Exact to round-off for what
+/// was computed, so as close to the true derivative as the curves are to the true ones. Steps that are ended by a condition
+/// move with the parameters: only the last may be one. Throws Failure(ExitCode::input) for a case that Batch would refuse,
+/// for a run that fails, for other steps that a condition ended, and for a number that the kernel takes no derivative by (temperatures of the
+/// surroundings, stoichiometries, end terms, curves).
+Sensitivities sensitivities(const CellCase& what, const std::vector<ParameterOf>& parameters);
+
+}  // namespace voxvolt::cell
