@@ -42,10 +42,12 @@ void text_attribute(const hdf5::Dataset& dataset, const std::string& name, const
 /// One snapshot on its way to disk.
 class SnapshotFile {
  public:
-  SnapshotFile(const std::string& path, const numerics::VoxelGrid& grid, const parallel::Communicator& ranks)
+  SnapshotFile(const std::string& path, const numerics::VoxelGrid& grid, const numerics::VoxelWidths& widths,
+               const parallel::Communicator& ranks)
       : blame_{temporary_name(path), ExitCode::machine},
         ranks_(ranks),
         grid_(grid),
+        widths_(widths),
         file_(ParallelFile::create(blame_, ranks)) {
     for (std::size_t axis = 0; axis < 3; ++axis) write_scale(axis);
   }
@@ -80,7 +82,9 @@ class SnapshotFile {
 
   void write_scale(std::size_t axis) {
     std::vector<double> centres;
-    for (std::int64_t i = 0; i < grid_.cells[axis]; ++i)
+    double low = grid_.origin[axis];
+    for (const double width : widths_[axis]) centres.push_back(low + 0.5 * width), low += width;
+    for (std::int64_t i = 0; widths_[axis].empty() && i < grid_.cells[axis]; ++i)
       centres.push_back(grid_.origin[axis] + (static_cast<double>(i) + 0.5) * grid_.spacing[axis]);
     const hsize_t size = centres.size();
     hdf5::Dataset& scale = scales_[axis];
@@ -103,6 +107,7 @@ class SnapshotFile {
   hdf5::Blame blame_;
   const parallel::Communicator& ranks_;
   numerics::VoxelGrid grid_;
+  numerics::VoxelWidths widths_;
   ParallelFile file_;
   std::array<hdf5::Dataset, 3> scales_;
   std::vector<Stretch> stretches_;
@@ -126,8 +131,9 @@ FieldFiles::FieldFiles(std::string folder, std::string stem, std::string stage, 
 void FieldFiles::write(const insitu::Snapshot& snapshot) {
   if (snapshot.fields.empty()) return;
   const numerics::VoxelGrid grid = grid_of(snapshot.fields.front());
+  const numerics::VoxelWidths& widths = snapshot.fields.front().widths;
   for (const auto& named : snapshot.fields)
-    if (grid_of(named) != grid)
+    if (grid_of(named) != grid || named.widths != widths)
       throw std::logic_error("the fields " + snapshot.fields.front().name + " and " + named.name +
                              " of one snapshot are on different grids");
   const std::string file = "fields/" + stem_ + "." + six_digits(snapshot.step) + ".h5";
@@ -137,7 +143,7 @@ void FieldFiles::write(const insitu::Snapshot& snapshot) {
     std::filesystem::create_directories(folder);
     return folder;
   });
-  SnapshotFile out(path, grid, ranks_);
+  SnapshotFile out(path, grid, widths, ranks_);
   for (const auto& named : snapshot.fields) out.write(named);
   const std::vector<Stretch> stretches = out.close();
   // Rank 0 hashes what is on disk, and so needs no rank's memory.
@@ -153,7 +159,7 @@ void FieldFiles::write(const insitu::Snapshot& snapshot) {
     const bool is_double = std::holds_alternative<numerics::Field<double>>(named.field);
     handles_.push_back({named.name, named.unit, named.meaning, grid, is_double ? FieldType::float64 : FieldType::uint8,
                         file, "/" + named.name, hashes.substr((i + 1) * kHexDigits, kHexDigits),
-                        hashes.substr(0, kHexDigits), snapshot.step, snapshot.time});
+                        hashes.substr(0, kHexDigits), snapshot.step, snapshot.time, widths});
   }
 }
 

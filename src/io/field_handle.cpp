@@ -9,6 +9,8 @@
 namespace voxvolt::io {
 namespace {
 
+constexpr std::array<const char*, 3> kWidths{"widths_x", "widths_y", "widths_z"};
+
 template <class T>
 config::Value triple(const std::array<T, 3>& values) {
   return config::Value(config::List{config::Value(values[0]), config::Value(values[1]), config::Value(values[2])});
@@ -49,19 +51,25 @@ numerics::VoxelGrid grid_of(const config::Value& map) {
 }  // namespace
 
 config::Value to_value(const FieldHandle& handle) {
-  return config::Value(config::Map{{"name", handle.name},
-                                   {"unit", handle.unit},
-                                   {"meaning", handle.meaning},
-                                   {"cells", triple(handle.grid.cells)},
-                                   {"spacing", triple(handle.grid.spacing)},
-                                   {"origin", triple(handle.grid.origin)},
-                                   {"type", std::string(handle.type == FieldType::uint8 ? "uint8" : "float64")},
-                                   {"file", handle.file},
-                                   {"dataset", handle.dataset},
-                                   {"sha256", handle.sha256},
-                                   {"file_sha256", handle.file_sha256},
-                                   {"step", handle.step},
-                                   {"time", handle.time}});
+  config::Map map{{"name", handle.name},
+                  {"unit", handle.unit},
+                  {"meaning", handle.meaning},
+                  {"cells", triple(handle.grid.cells)},
+                  {"spacing", triple(handle.grid.spacing)},
+                  {"origin", triple(handle.grid.origin)},
+                  {"type", std::string(handle.type == FieldType::uint8 ? "uint8" : "float64")},
+                  {"file", handle.file},
+                  {"dataset", handle.dataset},
+                  {"sha256", handle.sha256},
+                  {"file_sha256", handle.file_sha256},
+                  {"step", handle.step},
+                  {"time", handle.time}};
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    config::List widths;
+    for (const double width : handle.widths[axis]) widths.emplace_back(width);
+    if (!widths.empty()) map.emplace_back(kWidths[axis], config::Value(std::move(widths)));
+  }
+  return config::Value(std::move(map));
 }
 
 FieldHandle field_handle_of(const config::Value& value) {
@@ -81,6 +89,13 @@ FieldHandle field_handle_of(const config::Value& value) {
   handle.step = entry<std::int64_t>(value, "step");
   const config::Value* time = value.find("time");
   handle.time = number(time ? *time : config::Value());
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    if (!value.find(kWidths[axis])) continue;
+    for (const config::Value& width : entry<config::List>(value, kWidths[axis]))
+      handle.widths[axis].push_back(number(width));
+    if (static_cast<std::int64_t>(handle.widths[axis].size()) != handle.grid.cells[axis])
+      throw RecordFailure("the description of a stored field has not one width for each cell");
+  }
   return handle;
 }
 

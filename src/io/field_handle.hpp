@@ -24,6 +24,7 @@ struct FieldHandle {
   std::string file_sha256;
   std::int64_t step = 0;
   double time = 0;  ///< s
+  numerics::VoxelWidths widths{};
   bool operator==(const FieldHandle&) const = default;
 };
 

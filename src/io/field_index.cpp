@@ -36,7 +36,27 @@ std::string sizes(const std::array<std::int64_t, 3>& cells, std::int64_t more) {
   return slowest_first(cells, [&](std::int64_t n) { return std::to_string(n + more); });
 }
 
-std::string mesh(const numerics::VoxelGrid& grid) {
+/// Planes between voxels of unequal widths.
+std::string planes(const FieldHandle& handle) {
+  std::string text = "      <Topology TopologyType=\"3DRectMesh\" Dimensions=\"" + sizes(handle.grid.cells, 1) +
+                     "\"/>\n      <Geometry GeometryType=\"VXVYVZ\">\n";
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    double at = handle.grid.origin[axis];
+    std::string list = text_of(at);
+    for (std::int64_t i = 0; i < handle.grid.cells[axis]; ++i) {
+      const auto& widths = handle.widths[axis];
+      at += widths.empty() ? handle.grid.spacing[axis] : widths[static_cast<std::size_t>(i)];
+      list += " " + text_of(at);
+    }
+    text += "        <DataItem Dimensions=\"" + std::to_string(handle.grid.cells[axis] + 1) +
+            "\" NumberType=\"Float\" Precision=\"8\" Format=\"XML\">" + list + "</DataItem>\n";
+  }
+  return text + "      </Geometry>\n";
+}
+
+std::string mesh(const FieldHandle& handle) {
+  const numerics::VoxelGrid& grid = handle.grid;
+  if (handle.widths != numerics::VoxelWidths{}) return planes(handle);
   const std::string item = "        <DataItem Dimensions=\"3\" NumberType=\"Float\" Precision=\"8\" Format=\"XML\">";
   return "      <Topology TopologyType=\"3DCoRectMesh\" Dimensions=\"" + sizes(grid.cells, 1) + "\"/>\n" +
          "      <Geometry GeometryType=\"ORIGIN_DXDYDZ\">\n" + item + slowest_first(grid.origin, text_of) +
@@ -57,7 +77,7 @@ std::string attribute(const FieldHandle& handle) {
 std::string snapshot(const std::string& title, std::span<const FieldHandle> of_one_file) {
   const FieldHandle& first = of_one_file.front();
   std::string text = "    <Grid Name=\"" + escaped(title) + "\" GridType=\"Uniform\">\n      <Time Value=\"" +
-                     text_of(first.time) + "\"/>\n" + mesh(first.grid);
+                     text_of(first.time) + "\"/>\n" + mesh(first);
   for (const FieldHandle& handle : of_one_file) text += attribute(handle);
   return text + "    </Grid>\n";
 }

@@ -22,6 +22,7 @@ class StoredField {
     numerics::NamedField named{handle_.name, handle_.unit, handle_.meaning, {}};
     if (handle_.type == FieldType::uint8) named.field = values<std::uint8_t>(file, dataset, H5T_NATIVE_UINT8);
     else named.field = values<double>(file, dataset, H5T_NATIVE_DOUBLE);
+    named.widths = handle_.widths;
     return named;
   }
 

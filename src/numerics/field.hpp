@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "parallel/communicator.hpp"
 
@@ -40,11 +41,15 @@ struct Field {
   View data;
 };
 
+/// Widths of voxels along x, y and z where they are not all the grid's spacing, m; empty: they are.
+using VoxelWidths = std::array<std::vector<double>, 3>;
+
 struct NamedField {
   std::string name;
   std::string unit;     ///< "1" when dimensionless
   std::string meaning;  ///< one sentence
   std::variant<Field<std::uint8_t>, Field<double>> field;
+  VoxelWidths widths{};
 };
 
 }  // namespace voxvolt::numerics

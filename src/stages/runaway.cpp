@@ -71,16 +71,6 @@ Inputs with_value(const Inputs& in, const std::string& key, double value) {
   return config::build<Inputs>(all);
 }
 
-std::vector<std::string> gases_of(const runaway::StackCase& what) {
-  std::vector<std::string> names;
-  for (const runaway::Layer& layer : what.stack->layers)
-    if (layer.mechanism)
-      for (const runaway::Reaction& reaction : layer.mechanism->reactions)
-        for (const runaway::Gas& gas : reaction.gases)
-          if (std::ranges::find(names, gas.name) == names.end()) names.push_back(gas.name);
-  return names;
-}
-
 /// What the solver itself has against the case, one complaint a line; it is asked once all numbers are known.
 void ask_solver(const runaway::StackCase& what, Complaints& complaints) {
   try {
@@ -107,39 +97,50 @@ std::vector<ProductSpec> declare(const Inputs& in, const campaign::Surroundings&
   StackMaker maker;
   try {
     maker.read_files(in, parallel::Communicator::self());
-    const MadeStack made = maker.make(in, complaints);
+    const MadeStack made = maker.make(in, complaints, true);
     if (complaints.empty() && !has_references(in)) {
       ask_solver(made.what, complaints);
       if (search && complaints.empty())
         for (const config::Quantity& end : std::get<ThresholdSearch>(in.search).between)
-          ask_solver(
-              maker.make(with_value(in, search->key, config::convert(end.value, end.unit, search->unit)), complaints)
-                  .what,
-              complaints);
+          ask_solver(maker
+                         .make(with_value(in, search->key, config::convert(end.value, end.unit, search->unit)),
+                               complaints, true)
+                         .what,
+                     complaints);
     }
-    return runaway_specs(in, gases_of(made.what), search);
+    return runaway_specs(in, outline_of(made), search);
   } catch (const config::InputError& error) {
     for (const config::Problem& problem : error.problems())
       complaints.push_back({"search.threshold.between", problem.message});
-  } catch (const Failure& failure) { complaints.push_back({"stack", failure.what()}); }
+  } catch (const Failure& failure) { complaints.push_back({in.layout ? "layout" : "stack", failure.what()}); }
   return runaway_specs(in, {}, search);
 }
 
 campaign::Estimate estimate(const Inputs& in, const campaign::Estimates&) {
   constexpr double kSecondsPerStep = 6e-8;  // of a volume
-  constexpr double kStepsToStart = 1000, kStepsPerCell = 300, kBurning = 3, kRunsOfSearch = 25, kReactions = 4;
+  constexpr double kStepsToStart = 1000, kStepsPerCell = 300, kBurning = 3, kRunsOfSearch = 25, kReactions = 4,
+                   kOfGrid = 3;
   double volumes = 0, largest = 0;
-  for (const LayerInput& layer : in.stack.layers) {
+  for (const LayerInput& layer : stack_of(in).layers) {
     volumes += static_cast<double>(layer.repeat) * layer.volumes;
     if (layer.kinetics) largest = std::max(largest, static_cast<double>(layer.volumes));
   }
-  const double cells = cells_in(in.stack);
-  const bool few = in.active_set.value_or(cells > 10);
+  double cells = cells_in(stack_of(in));
+  if (in.layout && files_are_read(in)) {
+    StackMaker maker;
+    Complaints none;
+    maker.read_files(in, parallel::Communicator::self());
+    cells = outline_of(maker.make(in, none, true)).cells;
+    volumes = none.empty() ? maker.voxels(in) : 0;
+    largest = volumes / std::max(cells, 1.0);
+  }
+  const bool few = in.active_set.value_or(in.layout || cells > 10);
   const double active = few ? std::min(volumes, cells + kBurning * largest) : volumes;
   const double runs =
       (wants_second_mesh(in) ? 1.6 : 1) * (std::holds_alternative<ThresholdSearch>(in.search) ? kRunsOfSearch : 1);
-  return {volumes * (1 + kReactions), 400 * volumes * (1 + kReactions) + 5e4 * layers_in(in.stack),
-          kSecondsPerStep * active * (kStepsToStart + kStepsPerCell * cells) * runs};
+  return {volumes * (1 + kReactions),
+          400 * volumes * (1 + kReactions) + 5e4 * std::max(cells, static_cast<double>(layers_in(stack_of(in)))),
+          (in.layout ? kOfGrid : 1) * kSecondsPerStep * active * (kStepsToStart + kStepsPerCell * cells) * runs};
 }
 
 std::vector<std::string> cites(const Inputs& in) {
@@ -214,6 +215,10 @@ std::vector<Outcome> run(std::span<const Inputs> members, Context& context) {
       throw parallel::AgreedFailure(
           stack.outcome.status == Status::infeasible_input ? ExitCode::input : ExitCode::solver,
           context.stage + ": " + stack.outcome.reason);
+    if (!context.is_member && members[outcomes.size()].layout)
+      for (const bool temperature : {true, false})
+        if (context.writes(field_spec(temperature).name))
+          stack.outcome.products.add_field(field_spec(temperature), {nullptr, {}});
     outcomes.push_back(std::move(stack.outcome));
   }
   return outcomes;
@@ -230,7 +235,8 @@ campaign::StageKind runaway() {
   return campaign::make_kind(campaign::Kind<Inputs>{
       .name = "runaway",
       .revision = 1,
-      .sentence = "Thermal runaway in a cell or a stack of cells: does it propagate, when, how sure, what stops it.",
+      .sentence =
+          "Thermal runaway in a cell, a stack of cells or a module: does it propagate, when, how sure, what stops it.",
       .produces = runaway_produces(),
       .declare = &declare,
       .estimate = &estimate,

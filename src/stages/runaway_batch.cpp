@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "stages/runaway_batch.hpp"
 
+#include <algorithm>
 #include <bit>
+#include <cmath>
 #include <limits>
 #include <map>
+#include <numeric>
 
 #include "campaign/march.hpp"
 #include "parallel/agree.hpp"
@@ -14,8 +17,11 @@ namespace {
 
 using campaign::Context;
 using campaign::Status;
+using Numbers = std::vector<double>;
 
-constexpr std::int64_t kStepsAtOnce = 256;  // between two looks at the stop request
+constexpr std::int64_t kMostAtOnce = 256, kFewestAtOnce = 16;  // steps between two looks at the stop request
+constexpr double kVolumesAtOnce = 4e6;                         // and steps times volumes
+constexpr double kMostSnapshots = 1000;
 constexpr double kForever = std::numeric_limits<double>::infinity();
 
 /// One rank's arrays, as one array: ranks with unlike numbers of stacks write one name together.
@@ -147,12 +153,18 @@ struct OwnStacks {
 /// The stacks of this rank as one model in time: it stands where the hindmost stack of all ranks does.
 class StacksStepper : public numerics::Stepper {
  public:
-  StacksStepper(OwnStacks& own, const parallel::Communicator& ranks) : own_(own), ranks_(ranks) { look(); }
+  StacksStepper(OwnStacks& own, const std::shared_ptr<const runaway::GridParams>& grid, const Context& context)
+      : own_(own), ranks_(context.ranks), grid_(grid), every_(context.fields_every) {
+    look();
+  }
 
   double time() const override { return time_; }
   std::int64_t steps() const override { return rounds_; }
   void advance(double) override {
-    parallel::agree_on(ranks_, [&] { own_.advance(kStepsAtOnce); });
+    parallel::agree_on(ranks_, [&] {
+      const double fit = kVolumesAtOnce / static_cast<double>(own_.batch->volumes());
+      own_.advance(std::clamp(static_cast<std::int64_t>(fit), kFewestAtOnce, kMostAtOnce));
+    });
     ++rounds_;
     look();
   }
@@ -161,7 +173,16 @@ class StacksStepper : public numerics::Stepper {
     return {{"all stacks are done", time_, true}};
   }
   void record(double) override {}  // stacks keep their own samples
-  std::vector<numerics::NamedField> fields(double) override { return {}; }
+  std::vector<numerics::NamedField> fields(double time) override {
+    if (!grid_) return {};
+    runaway::VoxelState state;
+    parallel::agree_on(ranks_, [&] {
+      if (own_.at.empty()) return void(state = {Numbers(grid_->size(), 0), Numbers(grid_->size(), 0)});
+      state = own_.batch->voxels(
+          0, every_ > 0 ? std::optional(static_cast<std::size_t>(std::lround(time / every_))) : std::nullopt);
+    });
+    return {field(true, state.temperature), field(false, state.conversion)};
+  }
   void save(numerics::ArchiveWriter& into) const override {
     PackedWriter own;
     own_.save(own);
@@ -175,6 +196,25 @@ class StacksStepper : public numerics::Stepper {
   bool done() const { return running_ == 0; }
 
  private:
+  /// From the rank that has the grid to slabs on all. Moves the values.
+  numerics::NamedField field(bool temperature, Numbers& values) const {
+    if (ranks_.size() > 1) ranks_.sum(std::span(values));
+    const campaign::ProductSpec spec = field_spec(temperature);
+    numerics::Field<double> out;
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      const auto& widths = grid_->widths[axis];
+      out.grid.cells[axis] = static_cast<std::int64_t>(widths.size());
+      out.grid.spacing[axis] = std::accumulate(widths.begin(), widths.end(), 0.0) / static_cast<double>(widths.size());
+    }
+    out.block = numerics::slab_of(out.grid, ranks_);
+    const auto& [first, count] = out.block;
+    out.data = numerics::Field<double>::View(spec.name, count[2], count[1], count[0]);
+    const auto host = Kokkos::create_mirror_view(out.data);
+    std::copy_n(values.begin() + first[2] * count[1] * count[0], out.block.size(), host.data());
+    Kokkos::deep_copy(out.data, host);
+    return {spec.name, spec.unit, spec.meaning, std::move(out), grid_->widths};
+  }
+
   void look() {
     double hindmost = kForever, foremost = 0;
     for (std::int64_t i = 0; i < own_.batch->size(); ++i) {
@@ -190,9 +230,22 @@ class StacksStepper : public numerics::Stepper {
 
   OwnStacks& own_;
   const parallel::Communicator& ranks_;
+  std::shared_ptr<const runaway::GridParams> grid_;  // of the one stack whose fields are wanted
+  double every_;                                     // s
   std::int64_t rounds_ = 0, running_ = 0;
   double time_ = 0;
 };
+
+/// The times of fields, as profiles.
+void add_snapshots(PreparedStack& one, double every) {
+  if (!one.what.grid || every <= 0) return;
+  if (one.what.duration / every > kMostSnapshots) {
+    one.refusal = "fields.every: comes to more than 1000 snapshots";
+    return;
+  }
+  for (std::int64_t k = 0; static_cast<double>(k) * every <= one.what.duration; ++k)
+    one.what.sampling.profiles_at.push_back(static_cast<double>(k) * every);
+}
 
 }  // namespace
 
@@ -200,8 +253,18 @@ std::vector<StackOutcome> run_stacks(std::size_t members, const std::function<Pr
                                      const StackTelling& tell, Context& context) {
   const parallel::Communicator& ranks = context.ranks;
   OwnStacks own;
-  parallel::agree_on(ranks, [&] { own.prepare(members, prepare, ranks); });
-  StacksStepper stepper(own, ranks);
+  const bool wants_fields = !context.is_member && context.fields && !context.fields_to_write.empty();
+  std::shared_ptr<const runaway::GridParams> grid;
+  const auto with_snapshots = [&](std::size_t m) {
+    PreparedStack one = prepare(m);
+    if (wants_fields) add_snapshots(one, context.fields_every);
+    return one;
+  };
+  parallel::agree_on(ranks, [&] {
+    if (wants_fields) grid = prepare(0).what.grid;
+    own.prepare(members, with_snapshots, ranks);
+  });
+  StacksStepper stepper(own, grid, context);
   if (!stepper.done()) campaign::march(stepper, {.start = 0, .end = kForever, .record_at = {}}, context);
 
   std::string mine;

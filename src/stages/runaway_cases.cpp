@@ -3,10 +3,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 #include "config/errors.hpp"
 #include "config/units.hpp"
 #include "parallel/shared_text.hpp"
+#include "stages/layout_file.hpp"
+#include "stages/runaway_layout.hpp"
 #include "stages/runaway_sources.hpp"
 
 namespace voxvolt::stages {
@@ -20,10 +23,12 @@ constexpr double kGasConstant = 8.31446261815324;  // J/(mol K), CODATA 2018
 constexpr int kEnoughVolumes = 18;
 constexpr double kSamples = 400;
 constexpr int kManyCells = 10;
+constexpr double kMostVoxels = 2e7;
 
 void each_kinetics(const RunawayInputs& in, const std::function<void(const KineticsInput&)>& visit) {
-  for (const LayerInput& layer : in.stack.layers)
+  for (const LayerInput& layer : stack_of(in).layers)
     if (layer.kinetics) visit(*layer.kinetics);
+  for (const auto& [type, cell] : in.cells) visit(cell.kinetics);
 }
 
 bool is_unknown(const Value& value) {
@@ -101,6 +106,11 @@ void say_what_limits(const LimiterChoice& choice, MadeStack& made) {
   else made.assumptions.push_back("nothing limits reaction rates: times depend on the mesh and converge to nothing");
 }
 
+void say_coarse(MadeStack& made) {
+  made.assumptions.push_back("cells of fewer than " + std::to_string(kEnoughVolumes) +
+                             " volumes run away late: 22 % with 7 in the comparison case");
+}
+
 }  // namespace
 
 bool has_references(const RunawayInputs& in) {
@@ -109,6 +119,7 @@ bool has_references(const RunawayInputs& in) {
 
 bool files_are_read(const RunawayInputs& in) {
   bool read = true;
+  if (in.layout) read = !in.layout->sha256.empty();
   each_kinetics(in, [&](const KineticsInput& k) { read = read && (!k.file || !k.file->sha256.empty()); });
   return read;
 }
@@ -123,6 +134,8 @@ void StackMaker::read_files(const RunawayInputs& in, const parallel::Communicato
   each_kinetics(in, [&](const KineticsInput& k) {
     if (k.file && !texts_.contains(k.file->path)) texts_[k.file->path] = parallel::read_small_file(ranks, k.file->path);
   });
+  if (in.layout && !texts_.contains(in.layout->path))
+    texts_[in.layout->path] = parallel::read_small_file(ranks, in.layout->path);
 }
 
 const parameters::KineticsSet& StackMaker::set_for(const KineticsInput& kinetics) {
@@ -184,34 +197,115 @@ runaway::Layer StackMaker::layer_of(const LayerInput& in, const LimiterChoice& l
   return layer;
 }
 
-MadeStack StackMaker::make(const RunawayInputs& in, Complaints& complaints) {
-  MadeStack made;
+void StackMaker::make_line(const RunawayInputs& in, MadeStack& made, Complaints& complaints) {
   auto stack = std::make_shared<runaway::StackParams>();
-  say_what_limits(in.limiter, made);
   bool is_coarse = false;
-  for (std::size_t i = 0; i < in.stack.layers.size(); ++i) {
-    const LayerInput& one = in.stack.layers[i];
+  for (std::size_t i = 0; i < in.stack->layers.size(); ++i) {
+    const LayerInput& one = in.stack->layers[i];
     const auto layer = layer_of(one, in.limiter, "stack.layers." + std::to_string(i + 1), made, complaints);
     for (int k = 0; k < one.repeat; ++k) stack->layers.push_back(layer);
     is_coarse = is_coarse || (one.kinetics && one.volumes < kEnoughVolumes);
   }
-  if (is_coarse && stack->layers.size() > 1 && !is_lumped(in.stack))
-    made.assumptions.push_back("cells of fewer than " + std::to_string(kEnoughVolumes) +
-                               " volumes run away late: 22 % with 7 in the comparison case");
-  stack->contacts = contacts_of(in.stack);
-  stack->area = in.stack.area;
+  if (is_coarse && stack->layers.size() > 1 && !is_lumped(*in.stack)) say_coarse(made);
+  stack->contacts = contacts_of(*in.stack);
+  stack->area = in.stack->area;
   if (complaints.empty()) add_surroundings_and_triggers(in, *stack, complaints);
   made.what.stack = stack;
+}
+
+void StackMaker::make_grid(const RunawayInputs& in, MadeStack& made, Complaints& complaints, bool only_to_check) {
+  try {
+    layout_for(*in.layout);
+  } catch (const config::InputError& error) {
+    for (const config::Problem& problem : error.problems()) complaints.push_back({"layout", problem.text()});
+    return;
+  }
+  const layout::Layout& layout = layout_for(*in.layout);
+  for (Complaint& one : complaints_about_types(in, layout)) complaints.push_back(std::move(one));
+  if (!complaints.empty()) return;
+  if (const double voxels = voxels_of(in, layout); voxels > kMostVoxels) {
+    char text[80];
+    std::snprintf(text, sizeof text, "make %.3g voxels; more than %.0e are too many for one rank", voxels, kMostVoxels);
+    complaints.push_back({"cells", std::string("their `volumes`, and those of `parts`, ") + text});
+    return;
+  }
+  const KineticsOf kinetics = [&](const std::string& type, const CellTypeInput& cell) {
+    LayerInput as_layer;
+    as_layer.name = type, as_layer.kinetics = cell.kinetics, as_layer.set = cell.set, as_layer.health = cell.health;
+    return layer_of(as_layer, in.limiter, "cells." + type, made, complaints);
+  };
+  const auto made_grid = [&](Division division) {
+    auto grid = grid_of(in, layout, only_to_check ? Division::none : division, kinetics, complaints);
+    if (complaints.empty()) add_triggers(in, *grid, complaints);
+    return grid;
+  };
+  made.what.grid = made_grid(Division::whole);
+  for (const auto& [type, cell] : in.cells)
+    if (*std::ranges::max_element(cell.volumes) < kEnoughVolumes) {
+      say_coarse(made);
+      break;
+    }
+  const bool is_coarser = std::ranges::any_of(in.cells, [](const auto& named) {
+    return std::ranges::any_of(named.second.volumes, [](int count) { return count >= 4; });
+  });
+  if (wants_second_mesh(in) && is_coarser) {
+    MadeStack same;  // has its assumptions already
+    std::swap(same.assumptions, made.assumptions);
+    made.what.coarse_grid = made_grid(Division::half);
+    std::swap(same.assumptions, made.assumptions);
+  }
+  const int layers = static_cast<int>(layout.bodies.size());
+  if (in.detection)
+    for (const auto& [name, sensor] : in.detection->sensors)
+      if (std::visit([](const auto& s) { return s.layer; }, sensor) > layers)
+        complaints.push_back({"detection.sensors." + name, "the layout has " + std::to_string(layers) + " bodies"});
+  const auto* search = std::get_if<ThresholdSearch>(&in.search);
+  if (const int cells = outline_of(made).cells; search && search->keeps > cells)
+    complaints.push_back({"search.threshold.keeps", "there is no cell " + std::to_string(search->keeps) +
+                                                        "; there are " + std::to_string(cells)});
+}
+
+const layout::Layout& StackMaker::layout_for(const config::File& file) {
+  if (!layouts_.contains(file.path)) layouts_[file.path] = read_layout(texts_.at(file.path), file.path);
+  return layouts_.at(file.path);
+}
+
+double StackMaker::voxels(const RunawayInputs& in) { return voxels_of(in, layout_for(*in.layout)); }
+
+MadeStack StackMaker::make(const RunawayInputs& in, Complaints& complaints, bool only_to_check) {
+  MadeStack made;
+  say_what_limits(in.limiter, made);
+  if (in.layout) make_grid(in, made, complaints, only_to_check);
+  else make_line(in, made, complaints);
   made.what.duration = in.duration;
-  made.what.tolerance = in.tolerance.value_or(is_lumped(in.stack) ? 1e-4 : 1e-3);
+  made.what.tolerance = in.tolerance.value_or(in.stack && is_lumped(*in.stack) ? 1e-4 : 1e-3);
   if (const auto* ceiling = std::get_if<CeilingLimiter>(&in.limiter)) made.what.default_ceiling = ceiling->ceiling;
   made.what.criterion = criterion_of(in.criterion);
   made.what.margin_rate = in.margin_rate;
-  made.what.active_set.on = in.active_set.value_or(cells_in(in.stack) > kManyCells);
+  made.what.active_set.on = in.active_set.value_or(in.layout || cells_in(stack_of(in)) > kManyCells);
   made.what.sampling = sampling_of(in);
-  made.what.second_mesh = wants_second_mesh(in);
+  made.what.second_mesh = in.layout ? made.what.coarse_grid != nullptr : wants_second_mesh(in);
   made.what.until_temperature = in.until_temperature;
   return made;
+}
+
+StackOutline outline_of(const MadeStack& made) {
+  StackOutline out;
+  out.is_grid = made.what.grid != nullptr;
+  out.layers = out.cells = 0;
+  const auto add = [&](const std::shared_ptr<const runaway::Mechanism>& mechanism) {
+    ++out.layers;
+    if (!mechanism) return;
+    ++out.cells;
+    for (const runaway::Reaction& reaction : mechanism->reactions)
+      for (const runaway::Gas& gas : reaction.gases)
+        if (std::ranges::find(out.gases, gas.name) == out.gases.end()) out.gases.push_back(gas.name);
+  };
+  if (made.what.stack)
+    for (const runaway::Layer& layer : made.what.stack->layers) add(layer.mechanism);
+  if (made.what.grid)
+    for (const runaway::GridPart& part : made.what.grid->parts) add(part.mechanism);
+  return out;
 }
 
 runaway::Detection detection_of(const DetectionInput& in) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "config/described.hpp"
+#include "meshes/layout/layout.hpp"
 #include "parallel/communicator.hpp"
 #include "parameters/kinetics.hpp"
 #include "solvers/runaway/detection/sensors.hpp"
@@ -22,6 +23,14 @@ struct MadeStack {
   std::vector<std::string> assumptions;
 };
 
+/// What products depend on before anything runs.
+struct StackOutline {
+  int layers = 1, cells = 1;
+  std::vector<std::string> gases{};
+  bool is_grid = false;
+};
+StackOutline outline_of(const MadeStack& made);
+
 /// Makes cases of inputs that are equal but for numbers: kinetics are read once, mechanisms shared.
 class StackMaker {
  public:
@@ -30,17 +39,25 @@ class StackMaker {
 
   /// The case; what speaks against it goes to `complaints` (keys below the stage), and it is then of no use. Numbers
   /// that are references still are never complained of.
-  MadeStack make(const RunawayInputs& inputs, std::vector<config::Complaint>& complaints);
+  /// `only_to_check`: a layout is then divided as little as can be.
+  MadeStack make(const RunawayInputs& inputs, std::vector<config::Complaint>& complaints, bool only_to_check = false);
+  /// Voxels of a layout that `make` had nothing against.
+  double voxels(const RunawayInputs& inputs);
 
   /// The papers of the inputs' kinetics.
   std::vector<std::string> papers(const RunawayInputs& inputs);
 
  private:
+  const layout::Layout& layout_for(const config::File& file);
   const parameters::KineticsSet& set_for(const KineticsInput& kinetics);
   runaway::Layer layer_of(const LayerInput& in, const LimiterChoice& limiter, const std::string& at, MadeStack& made,
                           std::vector<config::Complaint>& complaints);
+  void make_line(const RunawayInputs& in, MadeStack& made, std::vector<config::Complaint>& complaints);
+  void make_grid(const RunawayInputs& in, MadeStack& made, std::vector<config::Complaint>& complaints,
+                 bool only_to_check);
 
-  std::map<std::string, std::string> texts_;  // of files, by path
+  std::map<std::string, std::string> texts_;       // of files, by path
+  std::map<std::string, layout::Layout> layouts_;  // by path
   std::map<std::string, parameters::KineticsSet> sets_;
   std::map<std::string, std::shared_ptr<const runaway::Mechanism>> mechanisms_;
 };

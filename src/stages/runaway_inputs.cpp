@@ -18,19 +18,6 @@ namespace {
 
 constexpr int kMostLayers = 100'000, kMostVolumes = 100'000;
 
-Complaints check(const KineticsInput& in) {
-  const auto shipped = parameters::shipped_kinetics_name(in.name);
-  if (shipped && in.file) return {{"file", "goes with another name: " + *shipped + " is a shipped set"}};
-  if (shipped && in.version && *in.version != parameters::shipped_kinetics_version(*shipped))
-    return {{"version", "this release has another version of " + *shipped + ", " +
-                            parameters::shipped_kinetics_version(*shipped) + "; leave the key out to take it"}};
-  if (!shipped && !in.file)
-    return {{"name", "there is no shipped set " + config::shown(in.name) + "; there are " +
-                         config::listed(parameters::shipped_kinetics_names()) + ", or give a `file`"}};
-  if (!shipped && in.version) return {{"version", "is of shipped sets only"}};
-  return {};
-}
-
 Complaints check(const LayerInput& in) {
   Complaints complaints;
   if (in.name.empty() || !config::is_name(in.name))
@@ -105,25 +92,26 @@ Complaints check_cell(const StackInputs& stack, int cell, const std::string& key
 Complaints check_trigger(const RunawayInputs& in) {
   if (const auto* heater = std::get_if<HeaterTrigger>(&in.trigger)) {
     Complaints found;
-    if (heater->cell) found = check_cell(in.stack, *heater->cell, "trigger.heater.cell");
+    if (heater->cell) found = check_cell(stack_of(in), *heater->cell, "trigger.heater.cell");
     if (heater->watched_cell)
-      for (auto& one : check_cell(in.stack, *heater->watched_cell, "trigger.heater.watched_cell")) found.push_back(one);
+      for (auto& one : check_cell(stack_of(in), *heater->watched_cell, "trigger.heater.watched_cell"))
+        found.push_back(one);
     if (!heater->layer) return found;
-    const auto names = names_of(in.stack);
-    const auto times = std::ranges::count(in.stack.layers, *heater->layer, &LayerInput::name);
+    const auto names = names_of(stack_of(in));
+    const auto times = std::ranges::count(stack_of(in).layers, *heater->layer, &LayerInput::name);
     const auto close = config::nearest(*heater->layer, names);
     if (times == 0)
       found.push_back({"trigger.heater.layer",
                        "there is no layer " + config::shown(*heater->layer) +
                            (close ? "; did you mean `" + *close + "`?" : "; layers are: " + config::listed(names))});
-    const auto layer = std::ranges::find(in.stack.layers, *heater->layer, &LayerInput::name);
+    const auto layer = std::ranges::find(stack_of(in).layers, *heater->layer, &LayerInput::name);
     if (times > 1 || (times == 1 && layer->repeat > 1))
       found.push_back({"trigger.heater.layer",
                        "there is more than one layer " + *heater->layer + "; name it differently, or give `cell`"});
     return found;
   }
   if (const auto* shorted = std::get_if<ShortTrigger>(&in.trigger))
-    return check_cell(in.stack, shorted->cell, "trigger.short.cell");
+    return check_cell(stack_of(in), shorted->cell, "trigger.short.cell");
   return {};
 }
 
@@ -134,13 +122,40 @@ bool has_surroundings(const StackInputs& stack) {
   return !std::holds_alternative<AdiabaticEnd>(stack.ends);
 }
 
-Complaints check(const RunawayInputs& in) {
-  Complaints complaints = check_trigger(in);
+/// What stands beside a layout only, and what it needs.
+Complaints check_layout_keys(const RunawayInputs& in) {
+  Complaints complaints;
   const auto say = [&](const std::string& key, const std::string& message) { complaints.push_back({key, message}); };
-  if (!in.stack.layers.empty() && cells_in(in.stack) == 0)
+  if (in.layout) {
+    if (in.cells.empty()) say("cells", "at least one type of the layout has to be a cell: nothing can run away");
+    for (const auto& [type, part] : in.parts)
+      if (in.cells.contains(type)) say("parts." + type, "stands under `cells` too");
+    if (!std::holds_alternative<NoCalorimeter>(in.calorimeter)) say("calorimeter", "takes a stack, and no layout");
+    if (!in.profiles.empty()) say("profiles", "are of stacks; of a layout `fields` are written");
+    const auto* shorted = std::get_if<ShortTrigger>(&in.trigger);
+    if (shorted && !shorted->site.empty())
+      say("trigger.short.site", "is of stacks; in a layout the whole cell is heated");
+    if (std::holds_alternative<AmbientTrigger>(in.trigger) && !in.outside)
+      say("trigger", "the surroundings cannot act: there is no `outside`");
+    return complaints;
+  }
+  constexpr const char* kBelongs = "goes with `layout`; of a stack it stands below `stack`";
+  if (!in.cells.empty()) say("cells", "goes with `layout`");
+  if (!in.parts.empty()) say("parts", "goes with `layout`");
+  if (in.contact_resistance != 0) say("contact_resistance", kBelongs);
+  if (!in.contacts.empty()) say("contacts", kBelongs);
+  if (in.outside) say("outside", "goes with `layout`; a stack has `ends` and `sides`");
+  return complaints;
+}
+
+Complaints check(const RunawayInputs& in) {
+  Complaints complaints = in.layout ? Complaints{} : check_trigger(in);
+  const auto say = [&](const std::string& key, const std::string& message) { complaints.push_back({key, message}); };
+  if (in.stack && !in.stack->layers.empty() && cells_in(*in.stack) == 0)
     say("stack.layers", "none has `kinetics`: nothing can run away");
-  if (std::holds_alternative<AmbientTrigger>(in.trigger) && !has_surroundings(in.stack))
+  if (in.stack && std::holds_alternative<AmbientTrigger>(in.trigger) && !has_surroundings(*in.stack))
     say("trigger", "the surroundings cannot act: ends are adiabatic, and sides exchange nothing");
+  for (auto& one : check_layout_keys(in)) complaints.push_back(one);
   const bool none = std::holds_alternative<NoLimiter>(in.limiter);
   if (none && in.error && !in.error->empty())
     say("error", "second_mesh is refused with `limiter: none`: without a limiter times do not converge with the mesh");
@@ -149,10 +164,10 @@ Complaints check(const RunawayInputs& in) {
   if (in.sample)
     if (const auto* every = std::get_if<EverySample>(&*in.sample); every && in.duration / every->every > 1e6)
       say("sample", "comes to more than a million samples");
-  if (const auto* search = std::get_if<ThresholdSearch>(&in.search))
-    for (auto& one : check_cell(in.stack, search->keeps, "search.threshold.keeps")) complaints.push_back(one);
-  if (in.detection) {
-    const int layers = layers_in(in.stack);
+  if (const auto* search = std::get_if<ThresholdSearch>(&in.search); search && in.stack)
+    for (auto& one : check_cell(stack_of(in), search->keeps, "search.threshold.keeps")) complaints.push_back(one);
+  if (in.detection && in.stack) {
+    const int layers = layers_in(stack_of(in));
     for (const auto& [name, sensor] : in.detection->sensors) {
       const int layer = std::visit([](const auto& s) { return s.layer; }, sensor);
       if (layer > layers)
@@ -161,15 +176,6 @@ Complaints check(const RunawayInputs& in) {
     }
   }
   return complaints;
-}
-
-std::vector<std::string> kinetics_paths() {
-  std::vector<std::string> paths;
-  for (const std::string& name : parameters::shipped_kinetics_names())
-    for (const auto& [path, beside] : parameters::shipped_kinetics(name).numbers) paths.push_back(path);
-  std::ranges::sort(paths);
-  paths.erase(std::ranges::unique(paths).begin(), paths.end());
-  return paths;
 }
 
 }  // namespace
@@ -184,42 +190,15 @@ int layers_in(const StackInputs& stack) {
   for (const LayerInput& layer : stack.layers) layers += layer.repeat;
   return layers;
 }
+const StackInputs& stack_of(const RunawayInputs& in) {
+  static const StackInputs none;
+  return in.stack ? *in.stack : none;
+}
 bool wants_second_mesh(const RunawayInputs& in) {
   if (in.error) return !in.error->empty();
   return !std::holds_alternative<NoLimiter>(in.limiter);
 }
 
-void KineticsInput::describe(Describe<KineticsInput>& d) {
-  d.sentence(
-      "What burns: a shipped set (`one_step`, or `one_step.yaml`), or the path of a kinetics file; ./one_step.yaml is "
-      "a "
-      "file.");
-  d.member("name", &KineticsInput::name, "of a shipped set, or the path of a file").required();
-  d.member("file", &KineticsInput::file, "the file that `name` stands for");
-  d.member("version", &KineticsInput::version, "of a shipped set, as this release has it");
-  d.shorthand("name");
-  d.implied([](const std::string& name) -> std::vector<std::pair<std::string, std::string>> {
-    if (const auto shipped = parameters::shipped_kinetics_name(name))
-      return {{"version", parameters::shipped_kinetics_version(*shipped)}};
-    if (config::is_name(name)) return {};
-    return {{"file", name}};
-  });
-  d.check([](const KineticsInput& in) { return check(in); });
-}
-void HealthInput::describe(Describe<HealthInput>& d) {
-  d.sentence("State of the cell: changes initial species by the mapping that its kinetics state.");
-  const auto share = unit("1").at_least(0).at_most(1);
-  d.member("soc", &HealthInput::soc, "state of charge", share);
-  d.member("sei_thickness", &HealthInput::sei_thickness, "of the film on the negative particles",
-           unit("m").at_least(0));
-  d.member("plated", &HealthInput::plated, "plated lithium, as a share of the capacity", share);
-  d.member("lli", &HealthInput::lli, "lost share of the lithium inventory", share);
-  d.member("lam_negative", &HealthInput::lam_negative, "lost share of the negative active material", share);
-  d.member("lam_positive", &HealthInput::lam_positive, "lost share of the positive active material", share);
-  d.member("scores", &HealthInput::scores,
-           "by measure: how far its mapping is off, in its own standard deviations; to be varied",
-           unit("1").at_least(-10).at_most(10));
-}
 void LayerInput::describe(Describe<LayerInput>& d) {
   d.sentence("One layer, or several alike; a cell where it has `kinetics`.");
   d.member("name", &LayerInput::name, "which `contacts` and `trigger` know it by").required();
@@ -240,8 +219,8 @@ void LayerInput::describe(Describe<LayerInput>& d) {
   d.check([](const LayerInput& in) { return check(in); });
 }
 void ContactInput::describe(Describe<ContactInput>& d) {
-  d.sentence("The contacts between layers of two names.");
-  d.member("between", &ContactInput::between, "names of the two layers").required().length(2, 2);
+  d.sentence("The contacts between layers, or types of bodies, of two names.");
+  d.member("between", &ContactInput::between, "the two names").required().length(2, 2);
   d.member("resistance", &ContactInput::resistance, "of the contact", unit("m^2.K/W").at_least(0)).required();
 }
 void StackInputs::describe(Describe<StackInputs>& d) {
@@ -312,11 +291,18 @@ void EverySample::describe(Describe<EverySample>& d) {
 void StepSample::describe(Describe<StepSample>& d) { d.sentence("Curves are kept wherever the solver stepped."); }
 
 void RunawayInputs::describe(Describe<RunawayInputs>& d) {
-  d.sentence("Thermal runaway in a cell or a stack of cells: does it propagate, when, how sure, what stops it.");
+  d.sentence(
+      "Thermal runaway in a cell, a stack of cells or a module: does it propagate, when, how sure, what stops it.");
   using In = RunawayInputs;
-  d.member("stack", &In::stack, "layers on a line; a lumped cell is one layer of one volume").required();
-  d.later("layout", "a module in three dimensions, from a file");
-  d.later("cells", "values per type of cell of a layout");
+  d.member("stack", &In::stack, "layers on a line; a lumped cell is one layer of one volume");
+  d.member("layout", &In::layout, "a module in three dimensions: a file that says where its bodies are");
+  d.exactly_one({"stack", "layout"});
+  d.member("cells", &In::cells, "what the cells of a layout are made of, by type");
+  d.member("parts", &In::parts, "what the other bodies of a layout are made of, by type");
+  d.member("contact_resistance", &In::contact_resistance,
+           "of a layout: of every contact between bodies that `contacts` does not name", unit("m^2.K/W").at_least(0));
+  d.member("contacts", &In::contacts, "of a layout: contacts by the types of their bodies");
+  d.member("outside", &In::outside, "of a layout: what its faces exchange heat with");
   d.later("venting", "pressure, burst, ejecta and jets");
   d.member("limiter", &In::limiter, "what limits reaction rates at high temperature; a physical assumption");
   d.member("trigger", &In::trigger, "what sets it off");
@@ -332,7 +318,7 @@ void RunawayInputs::describe(Describe<RunawayInputs>& d) {
       "volume",
       unit("1").at_least(1e-10).at_most(0.1));
   d.member("active_set", &In::active_set,
-           "cells of one volume where nothing happens; default: in stacks of more than 10 cells");
+           "cells of one volume where nothing happens; default: in stacks of more than 10 cells, and in layouts");
   d.member("error", &In::error, "bars: second_mesh unless nothing limits the rates");
   d.member("search", &In::search, "what it takes to stop it");
   d.member("sample", &In::sample, "when curves are kept; default: 400 times");

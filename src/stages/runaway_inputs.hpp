@@ -13,26 +13,10 @@
 #include "parameters/setting.hpp"
 #include "stages/runaway_boundary_inputs.hpp"
 #include "stages/runaway_detection_inputs.hpp"
+#include "stages/runaway_kinetics_inputs.hpp"
+#include "stages/runaway_layout_inputs.hpp"
 
 namespace voxvolt::stages {
-
-/// A shipped set by its name, or a file.
-struct KineticsInput {
-  std::string name;
-  std::optional<config::File> file{};
-  std::optional<std::string> version{};  // of a shipped set: part of the identity
-  static void describe(config::Describe<KineticsInput>& d);
-};
-
-struct HealthInput {
-  std::optional<double> soc{};                           // 1
-  std::optional<double> sei_thickness{};                 // m
-  std::optional<double> plated{};                        // 1
-  std::optional<double> lli{};                           // 1
-  std::optional<double> lam_negative{}, lam_positive{};  // 1
-  std::map<std::string, double> scores;                  // standard deviations
-  static void describe(config::Describe<HealthInput>& d);
-};
 
 struct LayerInput {
   std::string name;
@@ -136,7 +120,13 @@ struct StepSample {
 };
 
 struct RunawayInputs {
-  StackInputs stack;
+  std::optional<StackInputs> stack{};
+  std::optional<config::File> layout{};
+  std::map<std::string, CellTypeInput> cells;  // by type of the layout, as `parts`
+  std::map<std::string, PartTypeInput> parts;
+  double contact_resistance = 0;  // m^2 K/W
+  std::vector<ContactInput> contacts;
+  std::optional<OutsideInput> outside{};
   LimiterChoice limiter;
   TriggerChoice trigger;
   CalorimeterChoice calorimeter;
@@ -161,5 +151,7 @@ bool wants_second_mesh(const RunawayInputs& in);
 int cells_in(const StackInputs& stack);
 /// Layers, each repeat counted.
 int layers_in(const StackInputs& stack);
+/// The stack; one of no layers where there is a layout.
+const StackInputs& stack_of(const RunawayInputs& in);
 
 }  // namespace voxvolt::stages

@@ -39,6 +39,7 @@ constexpr const char* kTime = "time_to_runaway";
 const CellProduct kCells[] = {
     {kTime, "s", "when each cell met the criterion; none where it did not", true,
      [](const CellOutcome& c) { return c.time_to_runaway.value_or(kNone); }},
+    {"order", "1", "which cell was lost first, second, ...; none where it was not", false, nullptr},
     {"peak_temperature", "K", "hottest that any part of each cell became", true,
      [](const CellOutcome& c) { return c.peak_temperature; }},
     {"peak_mean_temperature", "K", "hottest that each cell became on average", false,
@@ -118,6 +119,10 @@ ProductSpec interval_spec() {
 ProductSpec delay_spec() {
   return array("propagation_delay", "s", "time between the runaways of cells side by side", {"pair"});
 }
+ProductSpec neighbours_spec() {
+  return array("neighbours", "1", "numbers of cells side by side, directly or with one barrier between",
+               {"pair", "side"});
+}
 ProductSpec faces_spec() {
   return array("energy.faces", "J", "to the surroundings through the left end, the right end and the sides", {"face"});
 }
@@ -186,12 +191,15 @@ class Reporter {
 
  private:
   void cells() {
-    const Axis axis = counted("cell", "layers that react, from the left", r_.cells.size());
+    const Axis axis = counted(
+        "cell", in_.layout ? "cells of the layout, in its order" : "layers that react, from the left", r_.cells.size());
     for (const CellProduct& one : kCells) {
       Product product;
       product.spec = array(one.name, one.unit, one.meaning, {"cell"}, one.main);
       product.axes = {axis};
-      for (const CellOutcome& cell : r_.cells) product.values.push_back(one.value(cell));
+      product.values = one.value ? Numbers{} : order();
+      if (one.value)
+        for (const CellOutcome& cell : r_.cells) product.values.push_back(one.value(cell));
       if (one.name == kTime && std::ranges::any_of(r_.cells, [](const auto& c) { return c.time_error.has_value(); }))
         for (const CellOutcome& cell : r_.cells) product.errors.push_back(cell.time_error.value_or(kNone));
       products_.add(std::move(product));
@@ -201,6 +209,16 @@ class Reporter {
       for (const CellOutcome& cell : r_.cells) amounts.push_back(cell.gases[g]);
       products_.add_array(gas_spec(r_.gas_names[g]), {axis}, std::move(amounts));
     }
+  }
+
+  Numbers order() const {
+    Numbers rank;
+    for (const CellOutcome& cell : r_.cells)
+      rank.push_back(
+          !cell.time_to_runaway ? kNone : 1.0 + static_cast<double>(std::ranges::count_if(r_.cells, [&](const auto& o) {
+                                            return o.time_to_runaway && *o.time_to_runaway < *cell.time_to_runaway;
+                                          })));
+    return rank;
   }
 
   /// A scanning calorimeter takes all heat away: nothing heats itself.
@@ -227,11 +245,14 @@ class Reporter {
       if (first.time_error && last.time_error) error = (*first.time_error + *last.time_error) / count;
       products_.add_scalar(interval_spec(), (*last.time_to_runaway - *first.time_to_runaway) / count, error);
     }
-    Numbers delays;
-    for (std::size_t i = 0; i + 1 < r_.cells.size(); ++i)
-      delays.push_back(
-          std::abs(r_.cells[i + 1].time_to_runaway.value_or(kNone) - r_.cells[i].time_to_runaway.value_or(kNone)));
-    const Axis pairs = counted("pair", "cells side by side: 1 and 2, 2 and 3, ...", delays.size());
+    Numbers delays, sides;
+    for (const auto& [a, b] : r_.neighbours) {
+      const CellOutcome &one = r_.cells[a], &other = r_.cells[b];
+      delays.push_back(std::abs(other.time_to_runaway.value_or(kNone) - one.time_to_runaway.value_or(kNone)));
+      sides.push_back(static_cast<double>(a + 1)), sides.push_back(static_cast<double>(b + 1));
+    }
+    const Axis pairs = counted("pair", "neighbours, in the order of the first of them", delays.size());
+    products_.add_array(neighbours_spec(), {pairs, counted("side", "the lower number first", 2)}, std::move(sides));
     products_.add_array(delay_spec(), {pairs}, std::move(delays));
   }
 
@@ -257,7 +278,8 @@ class Reporter {
     const std::size_t times = r_.curves.time.size();
     const std::size_t layers = r_.curves.mean_temperature.size() / times;
     const Axis time{"time", "s", "time since the start", r_.curves.time};
-    const Axis layer = counted("layer", "layers from the left", layers);
+    const Axis layer =
+        counted("layer", in_.layout ? "bodies of the layout, in its order" : "layers from the left", layers);
     const std::vector<Axis> axes = layers > 1 ? std::vector<Axis>{layer, time} : std::vector<Axis>{time};
     for (const CurveProduct& one : kCurves)
       products_.add_array(array(one.name, one.unit, one.meaning, axes_of_curves(layers)), axes,
@@ -277,20 +299,27 @@ class Reporter {
 
 }  // namespace
 
-std::vector<ProductSpec> runaway_specs(const RunawayInputs& in, const std::vector<std::string>& gases,
+ProductSpec field_spec(bool temperature) {
+  return temperature ? ProductSpec{"temperature", "K", "temperature of each voxel", ProductForm::field, {}, false}
+                     : ProductSpec{"local_conversion", "1", "released part of the heat of each voxel",
+                                   ProductForm::field, {},  false};
+}
+
+std::vector<ProductSpec> runaway_specs(const RunawayInputs& in, const StackOutline& outline,
                                        const std::optional<SearchUnit>& search) {
   std::vector<ProductSpec> specs;
   for (const CellProduct& one : kCells) specs.push_back(array(one.name, one.unit, one.meaning, {"cell"}, one.main));
-  for (const std::string& gas : gases) specs.push_back(gas_spec(gas));
+  for (const std::string& gas : outline.gases) specs.push_back(gas_spec(gas));
   for (const ScalarProduct& one : kScalars) specs.push_back(scalar(one.name, one.unit, one.meaning, one.main));
   specs.insert(specs.end(), {margin_spec(), propagates_spec()});
-  if (cells_in(in.stack) > 1) specs.insert(specs.end(), {interval_spec(), delay_spec()});
+  if (outline.cells > 1) specs.insert(specs.end(), {interval_spec(), neighbours_spec(), delay_spec()});
   specs.push_back(faces_spec());
   if (in.detection) specs.insert(specs.end(), {alarm_spec(), lead_spec()});
   if (search) specs.insert(specs.end(), {critical_spec(*search), critical_runs_spec(), critical_reason_spec()});
-  const auto axes = axes_of_curves(static_cast<std::size_t>(layers_in(in.stack)));
+  const auto axes = axes_of_curves(static_cast<std::size_t>(outline.layers));
   for (const CurveProduct& one : kCurves) specs.push_back(array(one.name, one.unit, one.meaning, axes));
   if (!in.profiles.empty()) specs.insert(specs.end(), {profile_spec(true), profile_spec(false)});
+  if (outline.is_grid) specs.insert(specs.end(), {field_spec(true), field_spec(false)});
   specs.push_back(reason_spec());
   specs.push_back(assumptions_spec());
   return specs;
@@ -303,11 +332,13 @@ std::vector<campaign::Produced> runaway_produces() {
   add(gas_spec("GAS"));
   for (const ScalarProduct& one : kScalars) add(scalar(one.name, one.unit, one.meaning));
   for (const auto& spec :
-       {interval_spec(), delay_spec(), faces_spec(), alarm_spec(), lead_spec(),
+       {interval_spec(), neighbours_spec(), delay_spec(), faces_spec(), alarm_spec(), lead_spec(),
         critical_spec({"as the key", "value of the key"}), critical_runs_spec(), critical_reason_spec()})
     add(spec);
   for (const CurveProduct& one : kCurves) add(array(one.name, one.unit, std::string(one.meaning) + ", over time", {}));
-  for (const auto& spec : {profile_spec(true), profile_spec(false), reason_spec(), assumptions_spec()}) add(spec);
+  for (const auto& spec : {profile_spec(true), profile_spec(false), field_spec(true), field_spec(false), reason_spec(),
+                           assumptions_spec()})
+    add(spec);
   return list;
 }
 

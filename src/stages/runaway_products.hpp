@@ -9,6 +9,7 @@
 #include "campaign/product.hpp"
 #include "campaign/stage_kind.hpp"
 #include "solvers/runaway/propagation/batch.hpp"
+#include "stages/runaway_cases.hpp"
 #include "stages/runaway_inputs.hpp"
 #include "stages/runaway_search.hpp"
 
@@ -20,8 +21,10 @@ struct SearchUnit {
   std::string key;
 };
 
-/// `gases`: names, where the kinetics are known.
-std::vector<campaign::ProductSpec> runaway_specs(const RunawayInputs& in, const std::vector<std::string>& gases,
+/// The field `temperature`, or `conversion`, of a layout.
+campaign::ProductSpec field_spec(bool temperature);
+
+std::vector<campaign::ProductSpec> runaway_specs(const RunawayInputs& in, const StackOutline& outline,
                                                  const std::optional<SearchUnit>& search);
 
 /// The same, for the manual.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "config/errors.hpp"
 #include "config/names.hpp"
 #include "config/units.hpp"
 #include "stages/runaway_cases.hpp"
@@ -12,12 +13,6 @@ namespace {
 
 using config::Complaint;
 using Complaints = std::vector<Complaint>;
-
-/// The surroundings of a trigger, in the place of everything's own.
-const ProgrammeChoice& ambient_of(const RunawayInputs& in, const ProgrammeChoice& own) {
-  const auto* trigger = std::get_if<AmbientTrigger>(&in.trigger);
-  return trigger ? trigger->temperature : own;
-}
 
 runaway::End end_of(const RunawayInputs& in, const EndChoice& choice) {
   runaway::End end;
@@ -95,17 +90,63 @@ bool is_open(const EndChoice& end) {
   return false;
 }
 
+void add_heat(const RunawayInputs& in, runaway::StackParams& stack, Complaints& complaints) {
+  if (const auto* heater = std::get_if<HeaterTrigger>(&in.trigger)) add_heater(*heater, stack);
+  if (const auto* shorted = std::get_if<ShortTrigger>(&in.trigger)) add_short(*shorted, stack, complaints);
+}
+
+void check_cell(const runaway::StackParams& bodies, int cell, const std::string& key, Complaints& complaints) {
+  const auto cells = std::ranges::count_if(bodies.layers, [](const auto& layer) { return layer.mechanism != nullptr; });
+  if (cell > cells)
+    complaints.push_back({key, "there is no cell " + std::to_string(cell) +
+                                   "; bodies of types under `cells` are cells, and there are " +
+                                   std::to_string(cells)});
+}
+
+void check_trigger(const RunawayInputs& in, const runaway::StackParams& bodies, Complaints& complaints) {
+  if (const auto* shorted = std::get_if<ShortTrigger>(&in.trigger))
+    check_cell(bodies, shorted->cell, "trigger.short.cell", complaints);
+  const auto* heater = std::get_if<HeaterTrigger>(&in.trigger);
+  if (!heater) return;
+  if (heater->cell) check_cell(bodies, *heater->cell, "trigger.heater.cell", complaints);
+  if (heater->watched_cell) check_cell(bodies, *heater->watched_cell, "trigger.heater.watched_cell", complaints);
+  if (!heater->layer || layer_named(bodies, *heater->layer) < static_cast<int>(bodies.layers.size())) return;
+  std::vector<std::string> names;
+  for (const auto& body : bodies.layers) names.push_back(body.name);
+  const auto close = config::nearest(*heater->layer, names);
+  complaints.push_back({"trigger.heater.layer", "the layout has no body " + config::shown(*heater->layer) +
+                                                    (close ? "; did you mean `" + *close + "`?" : "")});
+}
+
 }  // namespace
 
+const ProgrammeChoice& ambient_of(const RunawayInputs& in, const ProgrammeChoice& own) {
+  const auto* trigger = std::get_if<AmbientTrigger>(&in.trigger);
+  return trigger ? trigger->temperature : own;
+}
+
+void add_triggers(const RunawayInputs& in, runaway::GridParams& grid, Complaints& complaints) {
+  runaway::StackParams bodies;
+  for (const runaway::GridPart& part : grid.parts) {
+    runaway::Layer layer;
+    layer.name = part.name, layer.mechanism = part.mechanism;
+    bodies.layers.push_back(std::move(layer));
+  }
+  const auto before = complaints.size();
+  check_trigger(in, bodies, complaints);
+  if (complaints.size() > before) return;
+  add_heat(in, bodies, complaints);
+  grid.heaters = bodies.heaters, grid.shorts = bodies.shorts;
+}
+
 void add_surroundings_and_triggers(const RunawayInputs& in, runaway::StackParams& stack, Complaints& complaints) {
-  stack.left = end_of(in, one_end(in.stack.ends, true));
-  stack.right = end_of(in, one_end(in.stack.ends, false));
-  if (const auto& sides = in.stack.sides) {
+  stack.left = end_of(in, one_end(stack_of(in).ends, true));
+  stack.right = end_of(in, one_end(stack_of(in).ends, false));
+  if (const auto& sides = stack_of(in).sides) {
     stack.sides.exchange = {sides->coefficient, sides->emissivity, programme_of(ambient_of(in, sides->ambient))};
     stack.sides.perimeter_per_area = sides->perimeter_per_area;
   }
-  if (const auto* heater = std::get_if<HeaterTrigger>(&in.trigger)) add_heater(*heater, stack);
-  if (const auto* shorted = std::get_if<ShortTrigger>(&in.trigger)) add_short(*shorted, stack, complaints);
+  add_heat(in, stack, complaints);
   if (const auto* arc = std::get_if<HeatWaitSearchInput>(&in.calorimeter))
     stack.calorimeter = runaway::HeatWaitSearch{arc->start,  arc->step,        arc->heating_rate, arc->wait,
                                                 arc->search, arc->sensitivity, arc->end};
@@ -116,8 +157,9 @@ void add_surroundings_and_triggers(const RunawayInputs& in, runaway::StackParams
 bool has_open_programmes(const RunawayInputs& in) {
   if (const auto* trigger = std::get_if<AmbientTrigger>(&in.trigger); trigger && is_open(trigger->temperature))
     return true;
-  if (in.stack.sides && is_open(in.stack.sides->ambient)) return true;
-  return is_open(one_end(in.stack.ends, true)) || is_open(one_end(in.stack.ends, false));
+  if (in.outside && is_open(in.outside->ambient)) return true;
+  if (stack_of(in).sides && is_open(stack_of(in).sides->ambient)) return true;
+  return is_open(one_end(stack_of(in).ends, true)) || is_open(one_end(stack_of(in).ends, false));
 }
 
 }  // namespace voxvolt::stages

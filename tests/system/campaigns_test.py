@@ -18,7 +18,7 @@ COARSE = {  # recipes whose particles need their box: of larger voxels
     "particle_sizes": ("[48, 48, 48]", "0.8 um"),
 }
 WHOLE = {"cell_discharge", "drive_cycle", "oven_sweep", "arc", "stack_three_cells", "critical_barrier",
-         "aged_against_fresh", "chain", "ishigami"}  # no image
+         "aged_against_fresh", "chain", "ishigami", "module_96", "block_5x5", "stack_five_cells", "dsc"}  # no image
 FEWER = {"flagship": ["recipes.design.sobol_sequence.samples=8", "recipes.vary.image.generate.seed.replicate=8",
                       "causes.design.saltelli.samples=8", "burns.design.monte_carlo.samples=20", "module.stack.layers.1.volumes=9",
                       "barrier.stack.layers.1.volumes=9", "image.generate.size=[40, 40, 40]", "image.generate.voxel=0.96 um"]}
@@ -36,6 +36,10 @@ FIGURES = {
     "critical_barrier": ["stack.layer.temperature"],
     "aged_against_fresh": ["aged.layer.temperature", "fresh.layer.temperature"],
     "chain": ["row.layer.temperature", "row.time_to_runaway", "row.propagation_delay"],
+    "module_96": ["module.layer.temperature", "module.time_to_runaway", "module.order"],
+    "block_5x5": ["block.layer.temperature", "block.time_to_runaway"],
+    "stack_five_cells": ["stack.layer.temperature", "stack.profiles.temperature"],
+    "dsc": ["lco.layer.heat_rate", "limited.layer.heat_rate"],
     "cell_discharge": ["cell.voltage", "cell.profiles.concentration", "warm.temperature", "cycled.cycles.capacity",
                        "spread.table.one.capacity"],
     "flagship": ["image.phase", "image.particle_diameter.distribution", "cell.voltage", "module.layer.temperature",

@@ -30,6 +30,33 @@ SPREAD = """  spread:
 SEARCH = (CASE_C.replace("35", "9") + "    criterion: {conversion: 0.9}\n    duration: 2000 s\n    search: {threshold: {over: "
           "stack.stack.contact_resistance, between: [0.01 m^2.K/W, 1 m^2.K/W], tolerance: 1e-3}}\n")
 
+LAYOUT = """voxvolt_layout: 1
+types:
+  cell: {shape: {prismatic: {size: [7 mm, 40 mm, 30 mm]}}}
+  frame: {shape: {casing: {size: [32 mm, 46 mm, 36 mm], wall: 3 mm}}}
+  foam: {shape: {filling: {size: [26 mm, 40 mm, 30 mm]}}}
+bodies:
+  - {name: cell, type: cell, at: [3 mm, 3 mm, 3 mm], repeat: {count: [3, 1, 1], pitch: [9 mm, 0 mm, 0 mm]}}
+  - {name: frame, type: frame}
+  - {name: foam, type: foam, at: [3 mm, 3 mm, 3 mm]}
+"""
+MODULE = """voxvolt: 1
+stages:
+  module:
+    kind: runaway
+    layout: module.yaml
+    cells:
+      cell: {conductivity: [0.5 W/m/K, 20 W/m/K, 20 W/m/K], density: 1800 kg/m^3, heat_capacity: 800 J/kg/K, initial_temperature: 21 degC, kinetics: one_step, volumes: [8, 3, 2]}
+    parts:
+      frame: {conductivity: 10 W/m/K, density: 2700 kg/m^3, heat_capacity: 900 J/kg/K, initial_temperature: 21 degC}
+      foam: {conductivity: 0.5 W/m/K, density: 200 kg/m^3, heat_capacity: 1000 J/kg/K, initial_temperature: 21 degC}
+    contact_resistance: 1e-3 m^2.K/W
+    outside: {coefficient: 10 W/m^2/K, ambient: 21 degC}
+    trigger: {heater: {cell: 1, power: 200 W, energy: 10 kJ}}
+    duration: 300 s
+    fields: {every: 100 s}
+"""
+
 
 class Runaway(support.SystemTest):
     def test_the_comparison_case_on_its_mesh(self):
@@ -74,6 +101,38 @@ class Runaway(support.SystemTest):
             outcome = self.call("run", "c.yaml", "--out", "cut", "--time-limit", f"{limit} s", code=None)
         self.assertEqual(outcome.code, 0, outcome)
         self.assert_same_products("cut", "whole", f"{pieces} pieces")
+
+    def write_module(self, more=""):
+        self.write(LAYOUT, "module.yaml")
+        self.write(MODULE + more)
+
+    def test_a_module_is_the_same_on_three_ranks_and_its_fields_open(self):
+        self.write_module()
+        for out, ranks in (("one", 1), ("three", 3)):
+            self.run_in(out, ranks=ranks)
+        self.assert_same_products("three", "one")
+        self.assert_verified("three")
+        self.assertEqual(self.json_of("one", "module.cells_lost")["value"], 3)
+        self.assertEqual(self.json_of("one", "module.order")["value"], [1, 2, 3])
+        self.assertLess(self.json_of("one", "module.balance.energy")["value"], 1e-9)
+        fields = [sorted((self.folder / out / "fields").glob("*.h5")) for out in ("one", "three")]
+        self.assertEqual(len(fields[0]), 4)
+        self.assertEqual([support.sha256(path) for path in fields[0]], [support.sha256(path) for path in fields[1]])
+        index = (self.folder / "three" / "fields" / "module.xmf").read_text()
+        self.assertIn("VXVYVZ", index)
+        self.assertIn("<Time Value=\"300\"/>", index)
+        with support.h5py.File(fields[0][-1], "r") as file:
+            self.assertEqual(file["temperature"].shape, file["local_conversion"].shape)
+            self.assertGreater(float(support.numpy.nanmax(file["temperature"][()])), 500)
+
+    def test_an_interrupted_module_is_uninterrupted(self):
+        self.write_module("    tolerance: 1e-5\n")
+        self.run_in("whole")
+        limit, outcome = 0.05, self.call("run", "c.yaml", "--out", "cut", "--time-limit", "1 ms", code=75)
+        while outcome.code == 75:
+            outcome, limit = self.call("run", "c.yaml", "--out", "cut", "--time-limit", f"{limit} s", code=None), 1.25 * limit
+        self.assertEqual(outcome.code, 0, outcome)
+        self.assert_same_products("cut", "whole")
 
     def test_a_search_has_its_bar_and_a_value_that_is_none_is_null(self):
         self.write(SEARCH)

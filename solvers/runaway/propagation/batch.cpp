@@ -175,6 +175,21 @@ StackResult StackBatch::result(std::int64_t stack) const {
   return out;
 }
 
+VoxelState StackBatch::voxels(std::int64_t stack, std::optional<std::size_t> profile) const {
+  return stacks_->runs.at(stack).voxels(profile);
+}
+
+std::size_t StackBatch::volumes() const {
+  std::size_t most = 1;
+  const auto consider = [&most](const StackRun& run) {
+    if (run.running()) most = std::max(most, run.volumes());
+  };
+  for (const StackRun& run : stacks_->runs) consider(run);
+  for (const auto& run : stacks_->second)
+    if (run) consider(*run);
+  return most;
+}
+
 void StackBatch::save(numerics::ArchiveWriter& into, const std::string& name) const {
   for (std::size_t i = 0; i < stacks_->runs.size(); ++i) {
     Tape tape;

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "numerics/archive.hpp"
@@ -100,6 +101,12 @@ struct StackProfiles {
   std::vector<double> conversion;   ///< (time, volume)
 };
 
+/// Of a grid, x fastest; not a number where nothing is.
+struct VoxelState {
+  std::vector<double> temperature;  ///< K
+  std::vector<double> conversion;
+};
+
 struct StackCosts {
   std::int64_t steps = 0, rejected = 0;
   std::int64_t volume_steps = 0;  ///< tries times volumes in the list
@@ -111,6 +118,7 @@ struct StackResult {
   double time = 0;     ///< s, reached
   std::string reason;  ///< in words
   std::vector<CellOutcome> cells;
+  std::vector<std::pair<std::size_t, std::size_t>> neighbours;  ///< cells side by side, by their places in `cells`
   std::vector<std::string> gas_names;
   bool triggered_any = false;     ///< something was heated, shorted or hotter than the rest
   double propagation_margin = 0;  ///< log10(margin_rate / largest self-heating of cells not triggered)
@@ -139,6 +147,10 @@ class StackBatch {
   double time(std::int64_t stack) const;  ///< s
   StackStatus status(std::int64_t stack) const;
   StackResult result(std::int64_t stack) const;
+  /// Of a stack that is a grid: now, or at the k-th of `profiles_at`, which has been passed.
+  VoxelState voxels(std::int64_t stack, std::optional<std::size_t> profile = {}) const;
+  /// How many volumes the largest of the running stacks steps over now.
+  std::size_t volumes() const;
 
   /// All that influences later bits and the curves so far, under names that start with `name`; local parts per rank.
   void save(numerics::ArchiveWriter& into, const std::string& name) const;

@@ -51,17 +51,45 @@ void StackRun::tell_cells(StackResult& out) const {
         cell.gases[at - plan_->gas_names.begin()] +=
             g.amount * kind.scales[r] * extents[kind.first_reaction + r] * layer.thickness * plan_->stack->area;
       }
-    if (w.conversion > 0.05 && w.fastest > 0) {
+    if (w.conversion > 0.05 && w.fastest > 0)
       cell.front_thickness = std::sqrt(layer.conductivity / plan_->heat_capacity(i) / w.fastest);
-      if (plan_->layers() > 1 && cell.front_thickness < 1.5 * plan_->width(i)) {
-        char line[200];
-        std::snprintf(line, sizeof line,
-                      "%s (layer %d): the front is %.3g mm thin and the volumes are %.3g mm: times depend on the mesh",
-                      layer.name.c_str(), i + 1, 1e3 * cell.front_thickness, 1e3 * plan_->width(i));
-        out.warnings.push_back(line);
-      }
-    }
     out.cells.push_back(std::move(cell));
+  }
+}
+
+/// One sentence on all cells whose fronts the mesh cannot hold.
+void StackRun::tell_fronts(StackResult& out) const {
+  const CellOutcome* worst = nullptr;
+  int count = 0;
+  for (const CellOutcome& cell : out.cells) {
+    if (plan_->layers() == 1 || cell.front_thickness == 0 || cell.front_thickness >= 1.5 * plan_->width(cell.layer))
+      continue;
+    ++count;
+    const auto share = [&](const CellOutcome& c) { return c.front_thickness / plan_->width(c.layer); };
+    if (!worst || share(cell) < share(*worst)) worst = &cell;
+  }
+  if (!worst) return;
+  char line[240];
+  std::snprintf(line, sizeof line,
+                "%s (layer %d)%s: the front is %.3g mm thin and the volumes are %.3g mm: times depend on the mesh",
+                worst->name.c_str(), worst->layer + 1,
+                count > 1 ? (", the worst of " + std::to_string(count) + " cells").c_str() : "",
+                1e3 * worst->front_thickness, 1e3 * plan_->width(worst->layer));
+  out.warnings.push_back(line);
+}
+
+void StackRun::tell_neighbours(StackResult& out) const {
+  if (!plan_->grid) {
+    for (std::size_t i = 0; i + 1 < out.cells.size(); ++i) out.neighbours.emplace_back(i, i + 1);
+    return;
+  }
+  std::vector<std::size_t> cell_of(static_cast<std::size_t>(plan_->layers()), 0);
+  for (std::size_t i = 0; i < out.cells.size(); ++i) cell_of[out.cells[i].layer] = i;
+  for (std::size_t i = 0; i < out.cells.size(); ++i) {
+    std::vector<int> beside = plan_->neighbours[out.cells[i].layer];
+    std::sort(beside.begin(), beside.end());
+    for (const int other : beside)
+      if (other > out.cells[i].layer) out.neighbours.emplace_back(i, cell_of[other]);
   }
 }
 
@@ -92,6 +120,30 @@ void StackRun::tell_margin(StackResult& out) const {
   out.triggered_any = std::any_of(plan_->triggered.begin(), plan_->triggered.end(), [](bool t) { return t; });
 }
 
+VoxelState StackRun::voxels(std::optional<std::size_t> profile) const {
+  const GridCoupling& grid = *plan_->grid;
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  const std::size_t size = plan_->given.grid->size();
+  VoxelState out{std::vector<double>(size, none), std::vector<double>(size, none)};
+  const StackProfiles& kept = recorder_.profiles();
+  for (int layer = 0; layer < plan_->layers(); ++layer)
+    for (std::size_t i = 0; i < grid.count(layer); ++i) {
+      const std::size_t entry = grid.first(layer) + i, voxel = grid.voxel(entry);
+      if (profile) {
+        out.temperature[voxel] = kept.temperature.at(*profile * grid.size() + entry);
+        out.conversion[voxel] = kept.conversion.at(*profile * grid.size() + entry);
+        continue;
+      }
+      const int volume = static_cast<int>(i);
+      out.temperature[voxel] = mesh_.temperature(layer, volume);
+      out.conversion[voxel] = 0;
+      const auto& weights = plan_->weights[layer];
+      for (std::size_t r = 0; r < weights.size(); ++r)
+        if (weights[r] != 0) out.conversion[voxel] += weights[r] * mesh_.extent(layer, static_cast<int>(r), volume);
+    }
+  return out;
+}
+
 StackResult StackRun::result() const {
   StackResult out;
   out.status = status_, out.time = t_, out.reason = reason_;
@@ -102,6 +154,7 @@ StackResult StackRun::result() const {
   StackRun copy = *this;
   if (line_) copy.detach();
   copy.tell_cells(out), copy.tell_energy(out), copy.tell_margin(out);
+  tell_fronts(out), tell_neighbours(out);
   out.curves = recorder_.curves(), out.profiles = recorder_.profiles();
   out.costs = costs_;
   return out;

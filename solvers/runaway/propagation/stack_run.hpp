@@ -35,6 +35,7 @@ class StackRun {
   bool judge(Line& line, const Trial& trial);
 
   StackResult result() const;
+  VoxelState voxels(std::optional<std::size_t> profile) const;
   void pass(Tape& tape);
   const std::string& reason() const { return reason_; }
   void set_reason(std::string reason) { reason_ = std::move(reason); }
@@ -44,6 +45,8 @@ class StackRun {
   void fail(StackStatus status, const std::string& why);
   std::optional<double> switch_share() const;
   void tell_cells(StackResult& out) const;
+  void tell_fronts(StackResult& out) const;
+  void tell_neighbours(StackResult& out) const;
   void tell_energy(StackResult& out) const;
   void tell_margin(StackResult& out) const;
   double released(int layer, bool electrical) const;  ///< J

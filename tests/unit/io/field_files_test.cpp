@@ -187,6 +187,27 @@ TEST(field_files, the_index_escapes_names_and_refers_to_its_own_folder) {
   EXPECT_EQ(text.find("Temporal"), std::string::npos);
 }
 
+TEST(field_files, voxels_of_unequal_widths_have_their_centres_and_planes) {
+  const test::TemporaryFolder folder(world(), "fields");
+  FieldFiles files(folder.path(), "image", "image", world());
+  insitu::Snapshot uneven = snapshot(0, 0);
+  for (auto& named : uneven.fields) named.widths[1] = {1e-6, 2e-6, 3e-6, 4e-6};
+  files.write(uneven);
+  const double low = kGrid.origin[1];
+  const auto y = H5Reader(folder / files.handles()[0].file).doubles("/y");
+  ASSERT_EQ(y.size(), 4U);
+  EXPECT_DOUBLE_EQ(y[0], low + 0.5e-6);
+  EXPECT_DOUBLE_EQ(y[3], low + 8e-6);
+  const std::string text = xdmf_index("image", files.handles());
+  EXPECT_NE(text.find("<Topology TopologyType=\"3DRectMesh\" Dimensions=\"8 5 6\"/>"), std::string::npos) << text;
+  EXPECT_NE(text.find("<Geometry GeometryType=\"VXVYVZ\">"), std::string::npos) << text;
+  EXPECT_NE(text.find("Dimensions=\"5\" NumberType"), std::string::npos) << text;
+  FieldFiles again(folder.path(), "image", "image", world());
+  again.restore(files.state());
+  EXPECT_EQ(again.handles(), files.handles());
+  EXPECT_EQ(read_field(files.handles()[1], folder.path(), world()).widths[1], uneven.fields[0].widths[1]);
+}
+
 TEST(field_files, several_snapshots_make_a_series_in_time) {
   const test::TemporaryFolder folder(world(), "fields");
   FieldFiles files(folder.path(), "image", "image", world());

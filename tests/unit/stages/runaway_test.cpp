@@ -56,7 +56,7 @@ TEST(Runaway, WhatIsWrongWithAStackIsNamed) {
       {replaced(campaign(), "duration: 60 s", "duration: -1 s"),
        "m.duration: `-1 s` is not allowed; it must be above 0"},
       {replaced(campaign(), "duration: 60 s", "duration: 60"), "has no unit"},
-      {campaign("    layout: module.yaml\n"), "m.layout: not in this release"},
+      {campaign("    layout: module.yaml\n"), "m.layout: excludes `stack`"},
       {campaign("    venting: none\n"), "m.venting: not in this release"},
       {campaign("    limter: none\n"), "unknown key; did you mean `limiter`?"},
       {with_cell("thickness: 7 mm, ", ""), "m.stack.layers.2.thickness: required"},
