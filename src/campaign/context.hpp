@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -28,10 +29,19 @@ class SubGraph {
     std::string reason;              ///< with the stage that failed
     std::vector<Product> collected;  ///< in the order of `collect`; empty unless ok
   };
-  /// How many members are worth evaluating at once: one when no stage between fuses members.
-  virtual std::size_t block(const std::vector<std::string>& varied, const std::vector<std::string>& collect) const = 0;
-  /// Members go breadth-first: per stage, grouped by batch key; stages of equal identity are computed once.
-  virtual std::vector<Member> evaluate(std::span<const Overrides> members, const std::vector<std::string>& collect) = 0;
+  /// What the scheduler needs to know of the part of the graph.
+  struct Plan {
+    bool fuses = false;  ///< some stage between is worth running for many members at once
+    double bytes = 0;    ///< of the largest stage at its nominal values; NaN when not known
+  };
+  /// Collective over the campaign's ranks, before `seconds` and `evaluate`, which any group of ranks may call for itself:
+  /// fetches what all members share.
+  virtual Plan prepare(const std::vector<std::string>& varied, const std::vector<std::string>& collect) = 0;
+  /// Predicted for a member, s on one core; 0 when not known.
+  virtual double seconds(const Overrides& member) const = 0;
+  /// Collective over `ranks`. Members go breadth-first: per stage, grouped by batch key; stages of equal identity are
+  /// computed once.
+  virtual std::vector<Member> evaluate(std::span<const Overrides> members, const parallel::Communicator& ranks) = 0;
 };
 
 /// An append-only file of finished members, one hashed line each, durable once `append` returns.
@@ -59,7 +69,9 @@ struct Context {
   std::string folder{};
   const Surroundings* surroundings = nullptr;
   SubGraph* sub_graph = nullptr;  ///< for ensembles
-  MemberShard* shard = nullptr;   ///< for ensembles
+  MemberShard* shard = nullptr;   ///< for ensembles; rank 0 uses it
+  /// For ensembles: compute these members of the design only, [first, end), and give no products.
+  std::optional<std::pair<std::size_t, std::size_t>> piece{};
   /// Largest memory a stage may take on this rank, bytes.
   double memory_limit = 0;
 

@@ -81,12 +81,14 @@ Log::Log(const parallel::Communicator& ranks, const std::string& file, bool quie
 Log::~Log() = default;
 
 void Log::info(const std::string& text) {
+  const std::lock_guard lock(mutex_);
   if (!output_) return;
   output_->say(text);
   if (output_->file) output_->file->info("{}", text);
 }
 
 void Log::table(const std::string& text) {
+  const std::lock_guard lock(mutex_);
   if (!output_) return;
   output_->close_line();
   if (!output_->quiet) std::fprintf(stderr, "%s", text.c_str());
@@ -94,16 +96,21 @@ void Log::table(const std::string& text) {
 }
 
 void Log::error(const std::string& text) {
+  const std::lock_guard lock(mutex_);
   if (!output_) return;
   output_->say(text);
   if (output_->file) output_->file->error("{}", text);
 }
 
 void Log::keep_error(const std::string& text) {
+  const std::lock_guard lock(mutex_);
   if (output_ && output_->file) output_->file->error("{}", text);
 }
 
-void Log::warn(const std::string& text) { ++warnings_[text]; }
+void Log::warn(const std::string& text) {
+  const std::lock_guard lock(mutex_);
+  ++warnings_[text];
+}
 
 std::vector<std::pair<std::string, long>> Log::show_warnings() {
   config::Map mine;
@@ -124,6 +131,7 @@ std::vector<std::pair<std::string, long>> Log::show_warnings() {
 }
 
 void Log::progress(const std::string& stage, double fraction, const std::string& what) {
+  const std::lock_guard lock(mutex_);
   if (!output_ || output_->quiet) return;
   if (output_->stage != stage) {
     output_->stage = stage;
@@ -144,6 +152,7 @@ void Log::progress(const std::string& stage, double fraction, const std::string&
 }
 
 void Log::end_progress() {
+  const std::lock_guard lock(mutex_);
   if (!output_) return;
   output_->close_line();
   output_->stage.clear();

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 
 namespace voxvolt::campaign {
 
+/// Its members may be called from any thread.
 class Log {
  public:
   /// Rank 0 speaks. Without a file name nothing is kept. `quiet` keeps the terminal silent (log.txt still gets it).
@@ -38,6 +40,7 @@ class Log {
   parallel::Communicator ranks_;
   std::unique_ptr<Output> output_;
   std::map<std::string, long> warnings_;
+  std::mutex mutex_;
 };
 
 }  // namespace voxvolt::campaign

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "campaign/member_shard.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cinttypes>
 #include <cmath>
@@ -9,7 +10,6 @@
 
 #include "campaign/sealed_line.hpp"
 #include "config/json.hpp"
-#include "parallel/agree.hpp"
 #include "parallel/durable_file.hpp"
 
 namespace voxvolt::campaign {
@@ -85,46 +85,68 @@ SubGraph::Member member_of(const Value& map) {
 
 }  // namespace
 
-std::map<std::size_t, SubGraph::Member> MemberShard::load() {
-  // Rank 0 reads, so that all ranks hear of the same members.
-  const std::string known = parallel::on_first(ranks_, [&] {
-    const SealedFile file = read_sealed(path_);
-    cut_torn(path_, file);
-    List list;
-    std::int64_t altered = 0;
-    for (const auto& line : file.lines) {
-      if (line) list.push_back(line->content);
-      else ++altered;
+std::vector<std::string> MemberShard::files() const {
+  namespace fs = std::filesystem;
+  const std::string start = fs::path(stem_).filename().string() + ".members.";
+  std::vector<std::string> found;
+  std::error_code none;  // without the folder there is no file
+  for (const auto& entry : fs::directory_iterator(fs::path(stem_).parent_path(), none)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with(start) && name.ends_with(".jsonl")) found.push_back(entry.path().string());
+  }
+  std::ranges::sort(found);
+  return found;
+}
+
+void MemberShard::read(const std::string& file, Members& members) {
+  const SealedFile sealed = read_sealed(file);
+  if (file == path_) cut_torn(path_, sealed);
+  for (const auto& line : sealed.lines) {
+    if (!line) {
+      ++altered_;
+      continue;
     }
-    return config::to_json(Value(Map{{"members", std::move(list)}, {"altered", altered}}));
-  });
-  const Value all = config::parse_json(known, path_, ExitCode::record);
-  altered_ = static_cast<long>(integer_at(all, "altered"));
-  std::map<std::size_t, SubGraph::Member> members;
-  for (const Value& map : all.find("members")->as<List>())
-    members[static_cast<std::size_t>(integer_at(map, "member"))] = member_of(map);
+    const auto number = static_cast<std::size_t>(integer_at(line->content, "member"));
+    if (line->content.find("tried")) {
+      ++tried_[number];
+      continue;
+    }
+    const auto [at, fresh] = members.try_emplace(number);
+    if (fresh || at->second.status != Status::ok) at->second = member_of(line->content);
+  }
+}
+
+Members MemberShard::load() {
+  Members members;
+  altered_ = 0;
+  tried_.clear();
+  for (const std::string& file : files()) read(file, members);
   return members;
 }
 
-void MemberShard::append(std::size_t first, const std::vector<SubGraph::Member>& members) {
-  parallel::agree_on(ranks_, [&] {
-    if (!ranks_.is_first()) return;
-    std::string lines;
-    for (std::size_t i = 0; i < members.size(); ++i) {
-      List products;
-      for (const Product& product : members[i].collected) products.push_back(to_value(product));
-      lines += seal({{"member", static_cast<std::int64_t>(first + i)},
-                     {"status", status_word(members[i].status)},
-                     {"reason", members[i].reason},
-                     {"products", std::move(products)}});
-    }
-    parallel::append_durably(path_, lines);
-  });
+void MemberShard::append(const Members& members) {
+  std::string lines;
+  for (const auto& [number, member] : members) {
+    List products;
+    for (const Product& product : member.collected) products.push_back(to_value(product));
+    lines += seal({{"member", static_cast<std::int64_t>(number)},
+                   {"status", status_word(member.status)},
+                   {"reason", member.reason},
+                   {"products", std::move(products)}});
+  }
+  parallel::append_durably(path_, lines);
+}
+
+void MemberShard::append_tried(const std::vector<std::size_t>& numbers) {
+  std::string lines;
+  for (const std::size_t number : numbers)
+    lines += seal({{"member", static_cast<std::int64_t>(number)}, {"tried", status_word(Status::timeout)}});
+  parallel::append_durably(path_, lines);
 }
 
 void MemberShard::remove() const {
   std::error_code ignored;  // a shard that stays is never read again: the stage is done
-  std::filesystem::remove(path_, ignored);
+  for (const std::string& file : files()) std::filesystem::remove(file, ignored);
 }
 
 }  // namespace voxvolt::campaign

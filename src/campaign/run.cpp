@@ -12,6 +12,7 @@
 #include "campaign/sub_graph.hpp"
 #include "campaign/summary.hpp"
 #include "config/json.hpp"
+#include "config/names.hpp"
 #include "io/checkpoint.hpp"
 #include "io/content_hash.hpp"
 #include "io/field_files.hpp"
@@ -37,7 +38,7 @@ class Runner {
     Log log(ranks_, folder_.log(), request_.quiet);
     log_ = &log;
     try {
-      return run_stages();
+      return request_.members ? run_piece() : run_stages();
     } catch (const Failure& failure) {
       log_->keep_error(failure.what());
       throw;
@@ -56,6 +57,41 @@ class Runner {
     return failed_.empty() ? ExitCode::done : ExitCode::solver;
   }
 
+  // Members of one ensemble, beside other processes that compute others. What all of them share is run by the first.
+  ExitCode run_piece() {
+    read_ledger();
+    const StageEntry& ensemble = *campaign_.find(request_.only);
+    for (const StageEntry* entry : campaign_.needed_for(ensemble.name))
+      if (entry != &ensemble) visit(*entry);
+    on_first([&] { turn_.reset(); });
+    if (!failed_.empty()) {
+      log_->error(ensemble.name + ": no members, because it needs " + *failed_.begin());
+      return ExitCode::solver;
+    }
+    bool done = false;
+    on_first([&] { done = is_done(folder_, ledger_, ensemble.name, ensemble.identity); });
+    if (ranks_.broadcast(static_cast<std::int64_t>(done))) {
+      log_->info(ensemble.name + ": is done and on the record; there is no member left to compute");
+      return ExitCode::done;
+    }
+    const auto [first, end] = *request_.members;
+    log_->info(ensemble.name + ": members " + std::to_string(first) + " to " + std::to_string(end - 1));
+    const double start = parallel::seconds();
+    std::string status = "members " + std::to_string(first) + ":" + std::to_string(end);
+    try {
+      execute(ensemble);
+    } catch (const parallel::AgreedFailure& failure) {
+      log_->end_progress();
+      note_time(ensemble, word_of(failure.code()) + " in " + status, start);
+      throw;
+    }
+    log_->end_progress();
+    note_time(ensemble, status, start);
+    log_->show_warnings();
+    log_->info("a plain run finishes the campaign when all members are there");
+    return ExitCode::done;
+  }
+
   void on_first(const std::function<void()>& work) {
     parallel::agree_on(ranks_, [&] {
       if (ranks_.is_first()) work();
@@ -65,7 +101,9 @@ class Runner {
   void open_folder() {
     on_first([&] {
       folder_.open();
-      lock_ = std::make_unique<FolderLock>(folder_);
+      lock_ =
+          std::make_unique<FolderLock>(folder_, request_.members ? FolderLock::Use::together : FolderLock::Use::alone);
+      if (request_.members) turn_ = std::make_unique<Turn>(folder_);
       if (request_.fresh) folder_.clear();
       parallel::write_durably(folder_.at("campaign.yaml"), request_.source.text);
       parallel::write_durably(folder_.at("resolved.yaml"), resolved_yaml(campaign_));
@@ -188,6 +226,8 @@ class Runner {
     io::FieldFiles fields(folder_.path, stem, entry.name, ranks_);
     io::CheckpointFolder checkpoint(folder_.checkpoints(), stem, ranks_);
     MemberShard shard = shard_of(entry);
+    std::unique_ptr<FileLock> piece;
+    if (is_piece(entry)) on_first([&] { piece = std::make_unique<FileLock>(shard.path()); });
     const RunningCampaign running{
         campaign_, ranks_, *log_, stop_, folder_.path, memory_limit(), [&](const std::string& name) -> const Products& {
           return nominal(name);
@@ -207,9 +247,11 @@ class Runner {
     context.surroundings = &view;
     context.sub_graph = &sub_graph;
     context.shard = &shard;
+    if (is_piece(entry)) context.piece = request_.members;
     context.memory_limit = memory_limit();
 
     std::vector<Outcome> outcomes = entry.kind->run(std::span(&inputs, 1), context);
+    if (is_piece(entry)) return;  // they are kept: the run that finishes the campaign finds them
     Products products = std::move(outcomes.front().products);
     attach_files(products, fields);
     check_promise(entry, products);
@@ -217,8 +259,13 @@ class Runner {
     remove_unfinished(entry);
   }
 
+  bool is_piece(const StageEntry& entry) const { return request_.members && entry.name == request_.only; }
+
   MemberShard shard_of(const StageEntry& entry) const {
-    return {folder_.checkpoints() + "/" + RunFolder::stem(entry.name, entry.identity) + ".members.jsonl", ranks_};
+    std::string piece;
+    if (is_piece(entry))
+      piece = std::to_string(request_.members->first) + "-" + std::to_string(request_.members->second);
+    return MemberShard(folder_.checkpoints() + "/" + RunFolder::stem(entry.name, entry.identity), piece);
   }
 
   // What was kept of a stage in case it would not end.
@@ -313,12 +360,27 @@ class Runner {
   parallel::StopRequest& stop_;
   RunFolder folder_;
   std::unique_ptr<FolderLock> lock_;  // rank 0
+  std::unique_ptr<Turn> turn_;        // rank 0, with `members`
   Ledger ledger_;                     // rank 0
   Log* log_ = nullptr;
   std::set<std::string> failed_;
   std::vector<StageTime> times_;
   std::map<std::string, Products> products_;  // nominal, of stages that are done
 };
+
+// The one that --members is about.
+std::string ensemble_of_piece(const RunRequest& request, const Campaign& campaign) {
+  const auto refuse = [](const std::string& why) {
+    throw parallel::AgreedFailure(ExitCode::input, "--members: " + why);
+  };
+  if (request.fresh) refuse("goes on with a run, beside others; --fresh would remove what they have done");
+  std::vector<std::string> names;
+  for (const StageEntry& entry : campaign.stages)
+    if (entry.kind->splits && (request.only.empty() || request.only == entry.name)) names.push_back(entry.name);
+  if (names.empty()) refuse(request.only.empty() ? "the campaign has no ensemble" : request.only + " is no ensemble");
+  if (names.size() > 1) refuse("there are the ensembles " + config::listed(names) + "; say which with --only");
+  return names.front();
+}
 
 }  // namespace
 
@@ -332,7 +394,10 @@ ExitCode run(const RunRequest& request, const Catalogue& catalogue, parallel::Se
     throw parallel::AgreedFailure(ExitCode::input, "--only: there is no stage " + config::shown(request.only) +
                                                        (close ? "; did you mean " + *close + "?" : ""));
   }
-  return Runner(request, campaign, session, stop).run();
+  if (!request.members) return Runner(request, campaign, session, stop).run();
+  RunRequest piece = request;
+  piece.only = ensemble_of_piece(request, campaign);
+  return Runner(piece, campaign, session, stop).run();
 }
 
 std::string default_folder(const std::string& campaign_file) {

@@ -2,7 +2,9 @@
 // Running a campaign in a folder: what is done is reused, what is not is run, and each finished stage is on the record.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "campaign/campaign.hpp"
@@ -17,6 +19,8 @@ struct RunRequest {
   std::string only;  ///< this stage and what it needs; empty: all
   bool fresh = false;
   bool quiet = false;
+  /// Compute these members of an ensemble, [first, end), and nothing that comes after.
+  std::optional<std::pair<std::size_t, std::size_t>> members{};
 };
 
 /// Collective. Returns ExitCode::done, or ExitCode::solver when a stage failed and all that did not need it was run. Throws

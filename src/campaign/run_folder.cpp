@@ -28,6 +28,7 @@ constexpr std::array kOurFolders{"checkpoints", "fields", "figures", "stages"};
 constexpr std::array kDerivedFiles{"campaign.yaml", "resolved.yaml", "results.h5",  "log.txt",
                                    "run.jsonl",     "report.html",   "ledger.jsonl"};
 constexpr const char* kLock = "lock";
+constexpr const char* kTurn = "lock.turn";
 constexpr std::string_view kPartial = ".partial";  // what a kill leaves of a file that was being written
 
 [[noreturn]] void fail(const std::string& what, const std::error_code& error) {
@@ -75,8 +76,8 @@ void RunFolder::open() const {
     for (const auto& entry : fs::directory_iterator(path, error)) {
       std::string name = entry.path().filename().string();
       if (name.ends_with(kPartial)) name.resize(name.size() - kPartial.size());
-      const bool ours =
-          name == kLock || std::ranges::count(kDerivedFiles, name) || std::ranges::count(kOurFolders, name);
+      const bool ours = name == kLock || name == kTurn || std::ranges::count(kDerivedFiles, name) ||
+                        std::ranges::count(kOurFolders, name);
       if (!ours)
         throw Failure(ExitCode::input,
                       path + ": holds other files (" + name + ") and no ledger.jsonl; give another folder with --out");
@@ -105,11 +106,20 @@ void RunFolder::clear() const {
   open();
 }
 
-FolderLock::FolderLock(const RunFolder& folder) {
+namespace {
+
+int open_lock(const std::string& path) {
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  if (descriptor < 0) throw MachineFailure("cannot open " + path + ": " + std::strerror(errno));
+  return descriptor;
+}
+
+}  // namespace
+
+FolderLock::FolderLock(const RunFolder& folder, Use use) : use_(use) {
   const std::string path = folder.at(kLock);
-  descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (descriptor_ < 0) throw MachineFailure("cannot open " + path + ": " + std::strerror(errno));
-  if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
+  descriptor_ = open_lock(path);
+  if (::flock(descriptor_, (use == Use::alone ? LOCK_EX : LOCK_SH) | LOCK_NB) != 0) {
     std::ifstream in(path);
     std::string holder;
     std::getline(in, holder);
@@ -119,15 +129,33 @@ FolderLock::FolderLock(const RunFolder& folder) {
                                        "); wait for it, stop it, or give another folder with --out");
   }
   const std::string holder = "process " + std::to_string(::getpid()) + " on " + parallel::host_name() +
-                             ", started by " + parallel::user_name() + " at " + time_now() + "\n";
+                             ", started by " + parallel::user_name() + " at " + time_now() +
+                             (use == Use::together ? ", perhaps beside others, with members of an ensemble" : "") +
+                             "\n";
   if (::ftruncate(descriptor_, 0) != 0 || ::pwrite(descriptor_, holder.data(), holder.size(), 0) < 0)
     throw MachineFailure("cannot write " + path + ": " + std::strerror(errno));
 }
 
 FolderLock::~FolderLock() {
+  if (descriptor_ < 0) return;
   // The file stays: removing it would let two runs hold locks on two files of one name.
-  if (descriptor_ >= 0 && ::ftruncate(descriptor_, 0) == 0) ::close(descriptor_);
+  if (use_ == Use::together || ::ftruncate(descriptor_, 0) == 0) ::close(descriptor_);
 }
+
+Turn::Turn(const RunFolder& folder) : descriptor_(open_lock(folder.at(kTurn))) {
+  while (::flock(descriptor_, LOCK_EX) != 0)
+    if (errno != EINTR) throw MachineFailure("cannot lock " + folder.at(kTurn) + ": " + std::strerror(errno));
+}
+
+Turn::~Turn() { ::close(descriptor_); }
+
+FileLock::FileLock(const std::string& path) : descriptor_(open_lock(path)) {
+  if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
+  ::close(descriptor_);
+  throw Failure(ExitCode::input, path + ": another process is writing these members; wait for it or stop it");
+}
+
+FileLock::~FileLock() { ::close(descriptor_); }
 
 std::string time_now() {
   const std::time_t now = std::time(nullptr);

@@ -29,14 +29,42 @@ struct RunFolder {
   void clear() const;
 };
 
-/// Says who is running in DIR for as long as it lives; gone by itself when the process dies.
+/// Says who is running in DIR for as long as it lives; gone by itself when the process dies. A run that finishes a
+/// campaign is there alone; those that compute pieces of it are there together, and take turns with what they share.
 class FolderLock {
  public:
+  enum class Use { alone, together };
   /// Rank 0 only. Throws Failure(input) naming host, process and start of the holder.
-  explicit FolderLock(const RunFolder& folder);
+  FolderLock(const RunFolder& folder, Use use);
   ~FolderLock();
   FolderLock(const FolderLock&) = delete;
   FolderLock& operator=(const FolderLock&) = delete;
+
+ private:
+  int descriptor_ = -1;
+  Use use_;
+};
+
+/// The turn of one of the processes that are in a folder together, until it is destroyed. Waits for it.
+class Turn {
+ public:
+  /// Rank 0 only.
+  explicit Turn(const RunFolder& folder);
+  ~Turn();
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+
+ private:
+  int descriptor_ = -1;
+};
+
+/// A file that one process writes, held by it as the folder is by a run. Throws Failure(input) when another has it.
+class FileLock {
+ public:
+  explicit FileLock(const std::string& path);
+  ~FileLock();
+  FileLock(const FileLock&) = delete;
+  FileLock& operator=(const FileLock&) = delete;
 
  private:
   int descriptor_ = -1;

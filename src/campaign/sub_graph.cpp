@@ -2,6 +2,8 @@
 #include "campaign/sub_graph.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <set>
 
 #include "campaign/identity.hpp"
@@ -11,8 +13,9 @@
 namespace voxvolt::campaign {
 namespace {
 
-constexpr std::size_t kRemembered = 64;   // results of stages kept for members of equal identity
-constexpr std::size_t kFusedBlock = 256;  // members evaluated at once when some stage fuses them
+constexpr std::size_t kRemembered = 64;  // results of stages kept for members of equal identity
+
+constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 std::string head_of(const std::string& path) { return path.substr(0, path.find('.')); }
 
@@ -40,31 +43,68 @@ std::vector<const StageEntry*> InProcessSubGraph::between(const std::vector<std:
   return stages;
 }
 
-std::size_t InProcessSubGraph::block(const std::vector<std::string>& varied,
-                                     const std::vector<std::string>& collect) const {
-  const auto stages = between(varied, collect);
-  return std::ranges::any_of(stages, [](const StageEntry* entry) { return entry->kind->batches; }) ? kFusedBlock : 1;
+SubGraph::Plan InProcessSubGraph::prepare(const std::vector<std::string>& varied,
+                                          const std::vector<std::string>& collect) {
+  collect_ = collect;
+  between_ = between(varied, collect);
+  Plan plan;
+  std::set<std::string> shared;
+  for (const std::string& path : collect) shared.insert(head_of(path));
+  for (const StageEntry* stage : between_) {
+    plan.fuses = plan.fuses || stage->kind->batches;
+    plan.bytes = std::max(plan.bytes, stage->kind
+                                          ->estimate(stage->inputs,
+                                                     [](const std::string&) {
+                                                       return Estimate{kUnknown, kUnknown, kUnknown};
+                                                     })
+                                          .bytes);
+    shared.insert(stage->upstream.begin(), stage->upstream.end());
+  }
+  for (const StageEntry* stage : between_) shared.erase(stage->name);
+  for (const std::string& name : shared) {
+    Products& products = nominal_[name] = run_.nominal(name);
+    // What is here is here on all ranks together; a member's few read it from its file.
+    if (run_.ranks.size() > 1)
+      for (Product& product : products.all()) product.field.here = nullptr;
+  }
+  return plan;
+}
+
+double InProcessSubGraph::seconds(const Overrides& member) const {
+  std::map<std::string, Estimate> estimates;
+  const Estimates before = [&](const std::string& stage) {
+    const auto found = estimates.find(stage);
+    return found == estimates.end() ? Estimate{kUnknown, kUnknown, kUnknown} : found->second;
+  };
+  double sum = 0;
+  for (const StageEntry* stage : between_) {
+    config::Value inputs = stage->inputs;
+    config::Problems problems;
+    for (const auto& [path, value] : member)
+      if (head_of(path) == stage->name)
+        config::assign(inputs, *stage->kind->shape, path.substr(stage->name.size() + 1), value, problems);
+    if (!problems.empty()) continue;  // it will end at once
+    const Estimate& one = estimates[stage->name] = stage->kind->estimate(inputs, before);
+    if (std::isfinite(one.seconds)) sum += one.seconds;
+  }
+  return sum;
 }
 
 std::vector<SubGraph::Member> InProcessSubGraph::evaluate(std::span<const Overrides> members,
-                                                          const std::vector<std::string>& collect) {
-  std::vector<std::string> varied;
-  for (const Overrides& overrides : members)
-    for (const auto& [path, value] : overrides)
-      if (std::ranges::find(varied, path) == varied.end()) varied.push_back(path);
+                                                          const parallel::Communicator& ranks) {
   std::vector<MemberState> states(members.size());
-  for (const StageEntry* stage : between(varied, collect)) evaluate_stage(*stage, members, states);
+  for (const StageEntry* stage : between_) evaluate_stage(*stage, members, states, ranks);
 
   std::vector<Member> done(members.size());
   for (std::size_t i = 0; i < members.size(); ++i)
-    for (const std::string& path : collect) {
+    for (const std::string& path : collect_) {
       const std::string stage = head_of(path);
       const auto own = states[i].results.find(stage);
       if (own != states[i].results.end() && own->second.status != Status::ok) {
         done[i] = {own->second.status, own->second.reason, {}};
         break;
       }
-      const Products& products = own == states[i].results.end() ? run_.nominal(stage) : *own->second.products;
+      const Products& products = own == states[i].results.end() ? nominal(stage) : *own->second.products;
       done[i].collected.push_back(products.at(path.substr(stage.size() + 1)));
     }
   return done;
@@ -93,7 +133,7 @@ bool InProcessSubGraph::prepare(const StageEntry& stage, const Overrides& overri
       inputs, *stage.kind, stage.name,
       [&](const std::string& name) -> const Products& {
         const auto own = state.results.find(name);
-        return own == state.results.end() ? run_.nominal(name) : *own->second.products;
+        return own == state.results.end() ? nominal(name) : *own->second.products;
       },
       problems);
   if (problems.empty()) return true;
@@ -102,7 +142,7 @@ bool InProcessSubGraph::prepare(const StageEntry& stage, const Overrides& overri
 }
 
 void InProcessSubGraph::evaluate_stage(const StageEntry& stage, std::span<const Overrides> members,
-                                       std::vector<MemberState>& states) {
+                                       std::vector<MemberState>& states, const parallel::Communicator& ranks) {
   struct Task {
     std::string identity;
     config::Value inputs;
@@ -121,7 +161,7 @@ void InProcessSubGraph::evaluate_stage(const StageEntry& stage, std::span<const 
   for (auto& [key, tasks] : batches) {
     std::vector<config::Value> inputs;
     for (Task& task : tasks) inputs.push_back(std::move(task.inputs));
-    Context context{.ranks = run_.ranks,
+    Context context{.ranks = ranks,
                     .stage = stage.name,
                     .identity = stage.identity,
                     .is_member = true,
@@ -133,7 +173,7 @@ void InProcessSubGraph::evaluate_stage(const StageEntry& stage, std::span<const 
     context.upstream = [&](std::size_t k, const std::string& name) -> const Products& {
       const MemberState& state = states[tasks[k].member];
       const auto own = state.results.find(name);
-      return own == state.results.end() ? run_.nominal(name) : *own->second.products;
+      return own == state.results.end() ? nominal(name) : *own->second.products;
     };
     std::vector<Outcome> outcomes = stage.kind->run(inputs, context);
     for (std::size_t k = 0; k < tasks.size(); ++k)

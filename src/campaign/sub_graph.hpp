@@ -27,8 +27,9 @@ struct RunningCampaign {
 class InProcessSubGraph : public SubGraph {
  public:
   explicit InProcessSubGraph(const RunningCampaign& run) : run_(run) {}
-  std::size_t block(const std::vector<std::string>& varied, const std::vector<std::string>& collect) const override;
-  std::vector<Member> evaluate(std::span<const Overrides> members, const std::vector<std::string>& collect) override;
+  Plan prepare(const std::vector<std::string>& varied, const std::vector<std::string>& collect) override;
+  double seconds(const Overrides& member) const override;
+  std::vector<Member> evaluate(std::span<const Overrides> members, const parallel::Communicator& ranks) override;
 
  private:
   struct Result {
@@ -39,12 +40,17 @@ class InProcessSubGraph : public SubGraph {
   struct MemberState;
   std::vector<const StageEntry*> between(const std::vector<std::string>& varied,
                                          const std::vector<std::string>& collect) const;
-  void evaluate_stage(const StageEntry& stage, std::span<const Overrides> members, std::vector<MemberState>& states);
+  const Products& nominal(const std::string& stage) const { return nominal_.at(stage); }
+  void evaluate_stage(const StageEntry& stage, std::span<const Overrides> members, std::vector<MemberState>& states,
+                      const parallel::Communicator& ranks);
   bool prepare(const StageEntry& stage, const Overrides& overrides, MemberState& state, config::Value& inputs) const;
   const Result* remembered(const std::string& identity);
   void remember(const std::string& identity, Result result);
 
   const RunningCampaign& run_;
+  std::vector<std::string> collect_;
+  std::vector<const StageEntry*> between_;
+  std::map<std::string, Products> nominal_;          ///< of stages that members refer to
   std::list<std::pair<std::string, Result>> cache_;  ///< by identity, newest first
 };
 

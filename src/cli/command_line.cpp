@@ -29,6 +29,10 @@ void describe_verbs(CLI::App& app, Command& command) {
   CLI::App* run = app.add_subcommand("run", "run a campaign; on a folder that holds a run, go on with it");
   add_campaign(*run, command);
   run->add_option("--only", command.only, "run this stage and what it needs");
+  run->add_option(
+      "--members", command.members,
+      "a:b: compute members a to b-1 of an ensemble only, counted from 0, beside other such runs in the same "
+      "folder; a plain run then finishes the campaign");
   run->add_flag("--fresh", command.fresh, "start over: remove what an earlier run left in the folder");
   run->add_option(
       "--time-limit", command.time_limit,

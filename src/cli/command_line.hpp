@@ -19,6 +19,7 @@ struct Command {
   std::string form;        ///< --as of `export`
   std::string file;        ///< that `export` writes; empty: named after the stage
   std::string time_limit;  ///< a quantity of time; empty: none asked for
+  std::string members;     ///< first:end; empty: all
   bool fresh = false;
   bool json = false;
 };

@@ -4,9 +4,11 @@
 #include <Kokkos_Core.hpp>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 
 #include "parallel/failure.hpp"
 #include "parallel/petsc_scope.hpp"
+#include "parallel/scheduler.hpp"
 
 namespace voxvolt::parallel {
 
@@ -35,7 +37,8 @@ int count_ranks_of_this_host(const Communicator& world) {
 struct MpiScope {
   MpiScope(int argc, char** argv) {
     int provided = MPI_THREAD_SINGLE;
-    MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &provided);
+    // The scheduler listens beside the work where MPI allows it.
+    MPI_Init_thread(&argc, &argv, MPI_THREAD_MULTIPLE, &provided);
     MPI_Comm_create_errhandler(end_on_mpi_error, &on_error);
     for (MPI_Comm ranks : {MPI_COMM_WORLD, MPI_COMM_SELF}) MPI_Comm_set_errhandler(ranks, on_error);
     // Our messages never meet those of the libraries.
@@ -80,6 +83,7 @@ struct Session::State {
   PetscScope petsc;
   Communicator world;
   int on_this_host;
+  std::optional<Communicator> alone{};
 };
 
 Session::Session(int argc, char** argv, const std::vector<std::string>& petsc_options) {
@@ -89,7 +93,16 @@ Session::Session(int argc, char** argv, const std::vector<std::string>& petsc_op
 
 Session::~Session() = default;
 
-const Communicator& Session::world() const { return state_->world; }
+const Communicator& Session::world() const { return state_->alone ? *state_->alone : state_->world; }
+void Session::go_on_alone() { state_->alone = Communicator::self(); }
+bool Session::is_alone() const { return state_->alone.has_value(); }
+
+void Session::leave(int code) const {
+  dismiss_others(state_->world);
+  std::fflush(nullptr);
+  std::_Exit(code);
+}
+
 int Session::ranks_on_this_host() const { return state_->on_this_host; }
 
 void Session::insert_options(const std::string& stage, const std::map<std::string, std::string>& options) {

@@ -26,8 +26,13 @@ class Session {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  /// All ranks of the job.
+  /// All ranks of the job; after `go_on_alone` this one.
   const Communicator& world() const;
+  /// On rank 0 of a job that has lost ranks (RanksLost): nothing is done together any more.
+  void go_on_alone();
+  bool is_alone() const;
+  /// The end of such a job: dismisses the ranks that are left, which MPI could not end in order, and ends with `code`.
+  [[noreturn]] void leave(int code) const;
   /// How many of them share this rank's host.
   int ranks_on_this_host() const;
 

@@ -69,11 +69,21 @@ StopRequest::Reason StopRequest::here() const {
   if (signal == SIGUSR1) return Reason::usr1;
   if (signal == SIGTERM) return Reason::term;
   if (deadline_ && seconds() >= *deadline_) return deadline_means_;
+  if (told_) return Reason::told;
+  if (watched_until_ && seconds() >= *watched_until_) return Reason::watched;
   return Reason::none;
 }
 
+void StopRequest::watch(double time_limit) { watched_until_ = seconds() + time_limit; }
+
+void StopRequest::unwatch() {
+  watched_until_.reset();
+  if (agreed_ == Reason::watched) agreed_ = Reason::none;
+}
+
 bool StopRequest::asked(const Communicator& ranks) {
-  const Reason mine = agreed_ == Reason::none ? here() : agreed_;
+  // The first reason stays, but for those that are not the job's own.
+  const Reason mine = agreed_ <= Reason::told ? std::max(agreed_, here()) : agreed_;
   agreed_ = static_cast<Reason>(ranks.most(static_cast<std::int64_t>(mine)));
   return agreed_ != Reason::none;
 }
@@ -81,6 +91,8 @@ bool StopRequest::asked(const Communicator& ranks) {
 std::string StopRequest::reason() const {
   switch (agreed_) {
     case Reason::none: return "";
+    case Reason::watched: return "its time limit";
+    case Reason::told: return "asked on another rank";
     case Reason::end_of_job: return "end of the Slurm job";
     case Reason::time_limit: return "time limit";
     case Reason::term: return "signal TERM";

@@ -6,15 +6,13 @@
 #include <functional>
 #include <limits>
 
-#include "campaign/member_shard.hpp"
 #include "campaign/summary.hpp"
-#include "parallel/machine.hpp"
 #include "stages/ensemble_analysis.hpp"
 #include "stages/ensemble_declare.hpp"
 #include "stages/ensemble_design.hpp"
+#include "stages/ensemble_members.hpp"
 #include "stages/ensemble_rare_event.hpp"
 #include "stages/kinds.hpp"
-#include "stages/member_keeper.hpp"
 #include "uq/failure_dependence.hpp"
 
 namespace voxvolt::stages {
@@ -27,14 +25,6 @@ using campaign::SubGraph;
 using config::Complaint;
 
 using Inputs = EnsembleInputs;
-
-campaign::Overrides overrides_of(const std::vector<Target>& targets, const uq::Design& design, std::size_t member) {
-  campaign::Overrides overrides;
-  for (std::size_t i = 0; i < targets.size(); ++i) {
-    overrides.emplace_back(targets[i].as.path, value_of(targets[i], design.at(member, i)));
-  }
-  return overrides;
-}
 
 // A member whose arrays do not match those of the first cannot stand in one table with it.
 void refuse_other_shapes(std::vector<SubGraph::Member>& members) {
@@ -93,65 +83,6 @@ std::string failures_text(const std::vector<SubGraph::Member>& members) {
   return text;
 }
 
-[[noreturn]] void stop(std::size_t done, std::size_t all, const Context& context) {
-  throw parallel::AgreedFailure(ExitCode::stopped, context.stage + ": stopped (" + context.stop.reason() + ") after " +
-                                                       std::to_string(done) + " of " + std::to_string(all) +
-                                                       " members, which are kept: run again to go on");
-}
-
-/// What all evaluations of one ensemble share.
-struct Evaluation {
-  const Inputs& inputs;
-  const std::vector<Target>& targets;
-  Context& context;
-  std::map<std::size_t, SubGraph::Member> known;  ///< from before, by number
-  std::size_t block = 1;                          ///< members evaluated at once
-
-  Evaluation(const Inputs& in, const std::vector<Target>& varied, Context& of_stage)
-      : inputs(in), targets(varied), context(of_stage), known(of_stage.shard->load()) {
-    if (!known.empty())
-      context.log.info(context.stage + ": " + std::to_string(known.size()) + " members are kept from before");
-    if (context.shard->altered() > 0)
-      context.log.warn(context.stage + ": " + std::to_string(context.shard->altered()) +
-                       " altered records of members were left out");
-    block = context.sub_graph->block(varied_paths(inputs), inputs.collect);
-  }
-};
-
-/// `offset`: number of the design's first member in the record.
-std::vector<SubGraph::Member> evaluate_all(Evaluation& evaluation, const uq::Design& design, std::size_t offset) {
-  auto& [inputs, targets, context, known, block] = evaluation;
-  std::vector<SubGraph::Member> members(design.members);
-  MemberKeeper keeper(context);
-  for (std::size_t begin = 0; begin < design.members;) {
-    if (const auto kept = known.find(offset + begin); kept != known.end()) {
-      members[begin++] = kept->second;
-      continue;
-    }
-    if (context.stop.asked(context.ranks)) {
-      keeper.write();
-      stop(begin, design.members, context);
-    }
-    std::vector<campaign::Overrides> overrides;
-    for (std::size_t m = begin; m < design.members && overrides.size() < block && !known.contains(offset + m); ++m)
-      overrides.push_back(overrides_of(targets, design, m));
-    std::vector<SubGraph::Member> done;
-    try {
-      done = context.sub_graph->evaluate(overrides, inputs.collect);
-    } catch (const parallel::AgreedFailure&) {
-      keeper.write();
-      throw;
-    }
-    keeper.keep(offset + begin, done);
-    for (const SubGraph::Member& member : done) members[begin++] = member;
-    context.log.progress(context.stage, static_cast<double>(begin) / static_cast<double>(design.members),
-                         std::to_string(begin) + " of " + std::to_string(design.members) + " members" +
-                             (offset > 0 ? " of a rare event's level" : ""));
-  }
-  keeper.write();
-  return members;
-}
-
 void refuse_failures(const Inputs& inputs, const std::vector<SubGraph::Member>& members, const Context& context) {
   const auto failed =
       std::count_if(members.begin(), members.end(), [](const auto& one) { return one.status != campaign::Status::ok; });
@@ -183,22 +114,22 @@ Table described_table(const Inputs& inputs, const std::vector<Target>& targets,
 
 /// Members of a rare event are numbered on from those of the design.
 void add_rare_event(Products& products, const InputSpace& space, const std::vector<ProductSpec>& collected,
-                    Evaluation& evaluation, std::size_t numbered) {
-  const Inputs& inputs = evaluation.inputs;
+                    MemberEvaluation& evaluation, std::size_t numbered) {
+  const Inputs& inputs = evaluation.inputs();
   const std::string& of = analysis<RareEvent>(inputs)->of;
   const auto place = static_cast<std::size_t>(std::ranges::find(inputs.collect, of) - inputs.collect.begin());
   const Evaluate margins = [&](const uq::Design& design) {
     std::vector<double> values;
-    for (const SubGraph::Member& member : evaluate_all(evaluation, design, numbered))
+    for (const SubGraph::Member& member : evaluation.evaluate(design, numbered))
       values.push_back(member.status == campaign::Status::ok ? member.collected[place].values.front()
                                                              : std::numeric_limits<double>::quiet_NaN());
     numbered += design.members;
     return values;
   };
   if (!add_rare_event(products, inputs, space, unit_of_event(inputs, collected), margins) &&
-      evaluation.context.ranks.is_first())
-    evaluation.context.log.warn(evaluation.context.stage +
-                                ": the rare event was not reached; its probability is an upper bound");
+      evaluation.context().ranks.is_first())
+    evaluation.context().log.warn(evaluation.context().stage +
+                                  ": the rare event was not reached; its probability is an upper bound");
 }
 
 Products run(const Inputs& inputs, Context& context) {
@@ -217,8 +148,13 @@ Products run(const Inputs& inputs, Context& context) {
                   [&](const std::string& stage) -> const Products& { return context.upstream(0, stage); });
     design = design_of(inputs, targets, *space);
   } catch (const std::invalid_argument& error) { refuse(std::string("design: ") + error.what()); }
-  Evaluation evaluation(inputs, targets, context);
-  std::vector<SubGraph::Member> members = evaluate_all(evaluation, design.members, 0);
+  if (context.piece && context.piece->second > design.members.members)
+    throw parallel::AgreedFailure(ExitCode::input, "--members: " + context.stage + " has " +
+                                                       std::to_string(design.members.members) + " members, from 0 to " +
+                                                       std::to_string(design.members.members - 1));
+  MemberEvaluation evaluation(inputs, targets, context);
+  std::vector<SubGraph::Member> members = evaluation.evaluate(design.members, 0, context.piece);
+  if (context.piece) return {};
   refuse_other_shapes(members);
   refuse_failures(inputs, members, context);
   const Table table = described_table(inputs, targets, collected, design, members);
@@ -316,6 +252,7 @@ campaign::StageKind ensemble() {
       .cites = &cites,
       .run = &run,
       .depends = &stages_of_ensemble,
+      .splits = true,
   });
 }
 

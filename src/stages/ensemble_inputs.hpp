@@ -130,7 +130,8 @@ struct EnsembleInputs {
   DesignChoice design = Grid{};
   std::vector<Analysis> analyse;
   std::optional<std::int64_t> seed;
-  double max_failed = 0.1;  // 1
+  double max_failed = 0.1;                  // 1
+  std::optional<double> member_time_limit;  // s of wall clock
   static void describe(Describe<EnsembleInputs>& d) {
     d.sentence("A campaign many times over: inputs are varied, products collected, members that fail are counted.");
     d.member("vary", &EnsembleInputs::vary, "distribution of each varied input, by its path stage.key")
@@ -146,6 +147,11 @@ struct EnsembleInputs {
              config::unit("1").at_least(0));
     d.member("max_failed", &EnsembleInputs::max_failed, "share of members that may fail",
              config::unit("1").at_least(0).at_most(1));
+    d.member(
+        "member_time_limit", &EnsembleInputs::member_time_limit,
+        "wall clock that a member may take, tried twice; beyond, it counts as timeout. Without it members take what "
+        "they take",
+        config::unit("s").above(0).at_most(1e8));
     d.check(&EnsembleInputs::check);
   }
   static std::vector<config::Complaint> check(const EnsembleInputs& in);

@@ -76,19 +76,21 @@ void expect_equal(const SubGraph::Member& a, const SubGraph::Member& b) {
   }
 }
 
+Members numbered(std::size_t first, const std::vector<SubGraph::Member>& members) {
+  Members all;
+  for (std::size_t i = 0; i < members.size(); ++i) all[first + i] = members[i];
+  return all;
+}
+
+/// Each rank has a shard of its own: it is a matter of one process.
 class Shard : public testing::Test {
  protected:
-  Shard() : folder_(world(), "shard"), path_(folder_ / "spread.members.jsonl") {}
-  MemberShard open() const { return MemberShard(path_, world()); }
-  /// On rank 0; the others wait.
-  void rewrite(const std::string& text) const {
-    world().barrier();
-    if (world().is_first()) test_files::overwrite(path_, text);
-    world().barrier();
-  }
+  Shard() : folder_(world(), "shard"), stem_(folder_ / ("spread." + std::to_string(world().rank()))) {}
+  MemberShard open(const std::string& piece = "") const { return MemberShard(stem_, piece); }
+  std::string path() const { return open().path(); }
 
   test::TemporaryFolder folder_;
-  std::string path_;
+  std::string stem_;
 };
 
 TEST_F(Shard, WithoutAFileThereAreNoMembers) {
@@ -98,11 +100,9 @@ TEST_F(Shard, WithoutAFileThereAreNoMembers) {
 }
 
 TEST_F(Shard, EveryNumberComesBackBitForBit) {
-  open().append(0, [] {
-    std::vector<SubGraph::Member> members;
-    for (double value : hard_numbers()) members.push_back({Status::ok, "", {scalar("capacity", value)}});
-    return members;
-  }());
+  std::vector<SubGraph::Member> members;
+  for (double value : hard_numbers()) members.push_back({Status::ok, "", {scalar("capacity", value)}});
+  open().append(numbered(0, members));
   const auto known = open().load();
   ASSERT_EQ(known.size(), hard_numbers().size());
   for (const auto& [m, member] : known)
@@ -113,7 +113,7 @@ TEST_F(Shard, ArraysWithTheirAxesAndErrorsComeBack) {
   SubGraph::Member member = member_of(0.1);
   member.collected[0].errors = {0.01};
   member.collected[1].errors = {0.1, 0.2, Limits::quiet_NaN(), 0.4, 0.5, 0.6};
-  open().append(7, {member});
+  open().append({{7, member}});
   expect_equal(open().load().at(7), member);
 }
 
@@ -124,39 +124,59 @@ TEST_F(Shard, MembersThatFailedComeBackWithTheirReason) {
                                              {Status::timeout, "", {}},
                                              {Status::node_lost, "", {}},
                                              {Status::corrupt, "other axes", {}}};
-  open().append(3, failed);
+  open().append(numbered(3, failed));
   const auto known = open().load();
   ASSERT_EQ(known.size(), failed.size());
   for (std::size_t i = 0; i < failed.size(); ++i) expect_equal(known.at(3 + i), failed[i]);
 }
 
 TEST_F(Shard, MembersOfSeveralAppendsKeepTheirNumbers) {
-  open().append(4, {member_of(4), member_of(5)});
-  open().append(0, {member_of(0)});
+  open().append({{4, member_of(4)}, {5, member_of(5)}});
+  open().append({{0, member_of(0)}});
   const auto known = open().load();
   ASSERT_EQ(known.size(), 3u);
   for (std::size_t m : {0u, 4u, 5u}) expect_equal(known.at(m), member_of(static_cast<double>(m)));
 }
 
-TEST_F(Shard, ATornLastLineIsCutWhereverTheTearIs) {
-  open().append(0, {member_of(0), member_of(1)});
-  const std::string text = test_files::content_of(path_);
-  const std::size_t first = text.find('\n') + 1;
-  for (const std::size_t kept : {std::size_t{1}, std::size_t{30}, text.size() - first - 1}) {
-    rewrite(text.substr(0, first + kept));
-    MemberShard shard = open();
-    EXPECT_EQ(shard.load().size(), 1u);
-    EXPECT_EQ(shard.altered(), 0);
-    shard.append(1, {member_of(1)});
-    EXPECT_EQ(test_files::content_of(path_), text);
+TEST_F(Shard, PiecesAreReadTogetherAndAMemberOfTwoCountsOnce) {
+  open("0-2").append({{0, member_of(0)}, {1, {Status::solver_fail, "diverged", {}}}});
+  open("1-3").append({{1, member_of(1)}, {2, member_of(2)}});
+  open("2-3").append({{2, {Status::timeout, "", {}}}});
+  for (const char* reader : {"", "0-2", "7-9"}) {
+    const auto known = open(reader).load();
+    ASSERT_EQ(known.size(), 3u) << reader;
+    for (std::size_t m : {0u, 1u, 2u}) expect_equal(known.at(m), member_of(static_cast<double>(m)));
   }
 }
 
+TEST_F(Shard, ATornLastLineIsCutWhereverTheTearIs) {
+  open().append(numbered(0, {member_of(0), member_of(1)}));
+  const std::string text = test_files::content_of(path());
+  const std::size_t first = text.find('\n') + 1;
+  for (const std::size_t kept : {std::size_t{1}, std::size_t{30}, text.size() - first - 1}) {
+    test_files::overwrite(path(), text.substr(0, first + kept));
+    MemberShard shard = open();
+    EXPECT_EQ(shard.load().size(), 1u);
+    EXPECT_EQ(shard.altered(), 0);
+    shard.append({{1, member_of(1)}});
+    EXPECT_EQ(test_files::content_of(path()), text);
+  }
+}
+
+TEST_F(Shard, ALineThatAnotherProcessIsWritingIsLeftAlone) {
+  open("0-2").append(numbered(0, {member_of(0), member_of(1)}));
+  const std::string other = open("0-2").path();
+  const std::string text = test_files::content_of(other);
+  test_files::overwrite(other, text.substr(0, text.size() - 5));
+  EXPECT_EQ(open("2-4").load().size(), 1u);
+  EXPECT_EQ(test_files::content_of(other), text.substr(0, text.size() - 5));
+}
+
 TEST_F(Shard, AnAlteredMemberIsLeftOutAndCounted) {
-  open().append(0, {member_of(0), member_of(1), member_of(2)});
-  auto lines = test_files::lines_of(test_files::content_of(path_));
+  open().append(numbered(0, {member_of(0), member_of(1), member_of(2)}));
+  auto lines = test_files::lines_of(test_files::content_of(path()));
   lines[1][lines[1].find("0.1")] = '5';
-  rewrite(test_files::joined(lines));
+  test_files::overwrite(path(), test_files::joined(lines));
   MemberShard shard = open();
   const auto known = shard.load();
   EXPECT_EQ(known.size(), 2u);
@@ -164,11 +184,30 @@ TEST_F(Shard, AnAlteredMemberIsLeftOutAndCounted) {
   EXPECT_EQ(shard.altered(), 1);
 }
 
+TEST_F(Shard, TriesAreCountedAndAreNoMembers) {
+  open().append_tried({3, 4});
+  open().append_tried({4});
+  MemberShard shard = open();
+  EXPECT_TRUE(shard.load().empty());
+  EXPECT_EQ(shard.tried(), (std::map<std::size_t, int>{{3, 1}, {4, 2}}));
+}
+
 TEST_F(Shard, RemovingItLeavesNothing) {
-  open().append(0, {member_of(0)});
-  if (world().is_first()) open().remove();
-  world().barrier();
-  EXPECT_FALSE(std::filesystem::exists(path_));
+  open().append({{0, member_of(0)}});
+  open("0-1").append({{0, member_of(0)}});
+  open().remove();
+  EXPECT_FALSE(std::filesystem::exists(path()));
+  EXPECT_FALSE(std::filesystem::exists(open("0-1").path()));
+}
+
+TEST(MemberText, EveryBitComesBack) {
+  Members members;
+  for (std::size_t i = 0; i < hard_numbers().size(); ++i) members[3 * i] = member_of(hard_numbers()[i]);
+  members[1] = {Status::infeasible_input, "porosity above 1\n", {}};
+  const Members back = members_of(text_of(members));
+  ASSERT_EQ(back.size(), members.size());
+  for (const auto& [number, member] : members) expect_equal(back.at(number), member);
+  EXPECT_THROW(members_of(text_of(members).substr(0, 50)), std::logic_error);
 }
 
 }  // namespace

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Members of an ensemble are the same bits whoever computes them: on any number of ranks, fused or not, interrupted or
+not, in one process or in pieces."""
+import signal
+import time
+import unittest
+
+import support
+
+# Cells that are fused, one of them impossible; functions that are not; and a rare event, whose members depend on members.
+CAMPAIGN = """voxvolt: 1
+seed: 4
+stages:
+  cell:
+    kind: cell
+    model: spm
+    parameters: marquis2019
+    protocol: [discharge at 2C until 3.2 V]
+  cells:
+    kind: ensemble
+    vary:
+      cell.set.positive.thickness: {normal: {mean: 100 um, sd: 3 um}}
+      cell.set.negative.porosity: {uniform: {min: 0.27, max: 0.45}}
+    collect: [cell.capacity, cell.energy]
+    design: {sobol_sequence: {samples: 48}}
+    analyse: [pce]
+    max_failed: 50 %
+  slow: {kind: analytic, function: {slow: {wait: 5 ms}}, inputs: {a: 1, b: 2}}
+  waits:
+    kind: ensemble
+    vary: {slow.function.slow.wait: {uniform: {min: 1 ms, max: 60 ms}}, slow.inputs.a: {normal: {mean: 0, sd: 1}}}
+    collect: [slow.value]
+    design: {monte_carlo: {samples: 40}}
+  margin: {kind: analytic, function: {linear: {coefficients: [-1], constant: 2.5}}, inputs: {x1: 0}}
+  rare:
+    kind: ensemble
+    vary: {margin.inputs.x1: {normal: {mean: 0, sd: 1}}}
+    collect: [margin.value]
+    design: {monte_carlo: {samples: 20}}
+    analyse: [{rare_event: {of: margin.value, below: 0, method: subset, samples: 200}}]
+"""
+
+
+class SameBits(support.SystemTest):
+    def setUp(self):
+        super().setUp()
+        self.write(CAMPAIGN)
+        self.run_in("on1")
+
+    def test_on_any_number_of_ranks(self):
+        for ranks in (2, 4):
+            self.run_in(f"on{ranks}", ranks=ranks)
+            self.assert_verified(f"on{ranks}")
+            self.assert_same_products(f"on{ranks}", "on1", f"{ranks} ranks")
+
+    def test_interrupted_on_two_ranks_and_gone_on_with_on_four_and_on_one(self):
+        running = self.start("run", "c.yaml", "--out", "o", ranks=2)
+        self.wait_for_lines(running, "waits", 8)
+        running.send(signal.SIGUSR1)
+        outcome = running.finish()
+        self.assertEqual(outcome.code, 75, outcome)
+        self.assertRegex(outcome.said, r"waits: stopped \(signal USR1\) after \d+ of 40 members, which are kept")
+        kept = self.lines("waits")
+        self.assertLess(kept, 40)
+        again = self.start("run", "c.yaml", "--out", "o", ranks=4)
+        self.wait_for_lines(again, "waits", kept + 8)
+        again.kill()
+        kept = self.lines("waits")
+        last = self.run_in("o")
+        self.assertIn(f"waits: {kept} members are kept from before", last.said)
+        self.assert_same_products("o", "on1")
+        self.assert_verified("o")
+
+    def test_fused_or_one_by_one(self):
+        """A process for each of some members fuses nothing."""
+        for first in (0, 1, 17):
+            self.call("run", "c.yaml", "--out", "o", "--only", "cells", "--members", f"{first}:{first + 1}")
+        outcome = self.run_in("o")
+        self.assertIn("cells: 3 members are kept from before", outcome.said)
+        self.assert_same_products("o", "on1")
+
+    def lines(self, stage):
+        return sum(shard.read_bytes().count(b"\n")
+                   for shard in (self.folder / "o/checkpoints").glob(f"{stage}.*.members*.jsonl"))
+
+    def wait_for_lines(self, running, stage, least):
+        while running.process.poll() is None and self.lines(stage) < least:
+            time.sleep(0.005)
+        self.assertIsNone(running.process.poll(), "the run ended before it could be interrupted")
+
+
+class Pieces(support.SystemTest):
+    """`--members a:b`: several processes at once, as a Slurm job array has them."""
+
+    def setUp(self):
+        super().setUp()
+        self.write(CAMPAIGN)
+
+    def piece(self, members, *words, **how):
+        return self.call("run", "c.yaml", "--out", "o", "--only", "waits", "--members", members, *words, **how)
+
+    def test_pieces_at_once_overlapping_and_merged_by_a_plain_run(self):
+        self.run_in("whole")
+        pieces = [self.start("run", "c.yaml", "--out", "o", "--only", "waits", "--members", members)
+                  for members in ("0:15", "10:30", "30:40")]
+        for piece in pieces:
+            outcome = piece.finish()
+            self.assertEqual(outcome.code, 0, outcome)
+        said = self.run_in("o").said
+        self.assertIn("slow: reused", said)
+        self.assertIn("waits: 40 members are kept from before", said)
+        self.assert_same_products("o", "whole")
+        self.assert_verified("o")
+        self.assertEqual(list((self.folder / "o/checkpoints").iterdir()), [])
+        self.assertIn("is done and on the record", self.piece("0:40").said)
+
+    def test_a_stopped_piece_goes_on_and_what_no_piece_did_is_done_by_the_plain_run(self):
+        self.run_in("whole")
+        self.assertEqual(self.piece("5:40", "--time-limit", "0.4 s", code=75).code, 75)
+        self.piece("5:20")
+        self.run_in("o", ranks=2)
+        self.assert_same_products("o", "whole")
+
+    def test_a_plain_run_waits_its_turn(self):
+        self.write(CAMPAIGN.replace("max: 60 ms", "max: 2 s"))
+        piece = self.start("run", "c.yaml", "--out", "o", "--only", "waits", "--members", "0:40")
+        while piece.process.poll() is None and not list((self.folder / "o/checkpoints").glob("waits.*.members.0-40.jsonl")):
+            time.sleep(0.01)
+        refused = self.run_in("o", code=2)
+        self.assertIn("another run is working here (process", refused.said)
+        twice = self.piece("0:40", code=2)
+        self.assertIn("another process is writing these members", twice.said)
+        piece.kill()
+
+    def test_what_cannot_be_meant_is_refused(self):
+        for members in ("5", "a:b", "7:7", "9:3", "-1:4", "1:2:3", "1: 2"):
+            self.assertIn("it must be a:b", self.call("run", "c.yaml", f"--members={members}", code=2).said)
+        self.assertIn("waits has 40 members, from 0 to 39", self.piece("30:41", code=2).said)
+        self.assertIn("there are the ensembles cells, waits", self.call("run", "c.yaml", "--members", "0:1", code=2).said)
+        self.assertIn("slow is no ensemble",
+                      self.call("run", "c.yaml", "--only", "slow", "--members", "0:1", code=2).said)
+        self.assertIn("--fresh", self.piece("0:1", "--fresh", code=2).said)
+
+
+if __name__ == "__main__":
+    unittest.main()
