@@ -58,6 +58,7 @@ const std::vector<std::vector<std::string>>& exclusive_groups() {
     for (const char* region : {"negative", "separator", "positive"})
       add_alternatives(made, region, {"transport_efficiency", "tortuosity", "bruggeman_exponent"});
     for (const char* electrode : kElectrodes) {
+      made.push_back({"cell.initial_state_of_charge", std::string(electrode) + ".initial_stoichiometry"});
       add_alternatives(made, electrode, {"effective_conductivity", "conductivity"});
       add_alternatives(made, electrode, {"effective_conductivity", "solid_bruggeman_exponent"});
       for (const char* branch : {"ocp_delithiation", "ocp_lithiation"})

@@ -35,9 +35,12 @@ class List {
     add(s, "reference_temperature", positive("K"), "at which all values hold; 298.15 K if not given");
     add(s, "ambient_temperature", positive("K"), "of what cools the cell; the reference temperature if not given");
     add(s, "initial_temperature", positive("K"), "at the start; the ambient temperature if not given");
+    add(s, "initial_state_of_charge", unit("1").at_least(0).at_most(1),
+        "the set's own start, instead of initial stoichiometries; 100 % if neither is given");
     add(s, "volume", positive("m^3"), "of the cell, with its case");
     add(s, "density", positive("kg/m^3"), "mean over the volume");
     add(s, "specific_heat_capacity", positive("J/kg/K"), "mean over the mass");
+    add(s, "thermal_conductivity", positive("W/m/K"), "mean of the cell; no model of this release uses it");
     add(s, "external_surface_area", positive("m^2"), "that is cooled");
     add(s, "heat_transfer_coefficient", not_negative("W/m^2/K"), "from that surface to what cools the cell");
   }

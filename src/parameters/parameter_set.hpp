@@ -11,6 +11,15 @@
 
 namespace voxvolt::parameters {
 
+/// A measured curve that came with a set.
+struct Measurement {
+  std::string name;
+  std::vector<double> time;         ///< s
+  std::vector<double> current;      ///< A, positive when it discharges
+  std::vector<double> voltage;      ///< V
+  std::vector<double> temperature;  ///< K; may be empty
+};
+
 struct ParameterSet {
   std::string name;  ///< `chen2020`, or the path of the file
   std::string title;
@@ -18,6 +27,9 @@ struct ParameterSet {
   Settings settings;
   std::map<std::string, config::Place> places;  ///< of each setting
   std::map<std::string, std::string> sources;   ///< of each setting: a key of the file's `sources`
+  std::vector<std::string> remarks;  ///< what is in the file and not used, or read otherwise than it may be meant
+  std::vector<config::Complaint> not_in_release;  ///< why no cell can be made of it in this release
+  std::vector<Measurement> measurements;
 };
 
 /// Reads

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "parameters/resolve.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "config/units.hpp"
+#include "parameters/parameter_set.hpp"
 #include "parameters/stoichiometry_limits.hpp"
 
 namespace voxvolt::parameters {
@@ -12,11 +14,23 @@ namespace {
 constexpr double kFaraday = 96485.33212331001;  // C/mol, exact (SI of 2019)
 constexpr double kReferenceTemperature = 298.15;
 
+/// Anything that a cell can have where a single particle never looks.
+Settings with_stand_ins(Settings settings, const ResolveOptions& options) {
+  constexpr double kAny = 1e-3, kAnyConcentration = 1000;
+  if (options.single_particle)
+    for (const std::string& path : single_particle_stand_ins(settings))
+      settings[path] = path == "electrolyte.initial_concentration" ? kAnyConcentration : kAny;
+  return settings;
+}
+
 class Resolver {
  public:
   Resolver(const Settings& settings, const ResolveOptions& options, FunctionCompiler& functions,
            std::vector<config::Complaint>& complaints)
-      : settings_(settings), options_(options), functions_(functions), complaints_(complaints) {}
+      : settings_(with_stand_ins(settings, options)),
+        options_(options),
+        functions_(functions),
+        complaints_(complaints) {}
 
   ResolvedCell resolve() {
     take_cell();
@@ -29,6 +43,8 @@ class Resolver {
     ResolvedCell resolved;
     if (!options_.half_cell) resolved.negative_stoichiometry = optional("negative.initial_stoichiometry");
     resolved.positive_stoichiometry = optional("positive.initial_stoichiometry");
+    if (!resolved.negative_stoichiometry && !resolved.positive_stoichiometry)
+      resolved.soc = optional("cell.initial_state_of_charge");
     take_limits(resolved);
     resolved.cell = std::move(cell_);
     return resolved;
@@ -297,7 +313,7 @@ class Resolver {
       find_limits(cell_, *resolved.negative_stoichiometry, *resolved.positive_stoichiometry);
   }
 
-  const Settings& settings_;
+  const Settings settings_;
   const ResolveOptions& options_;
   FunctionCompiler& functions_;
   std::vector<config::Complaint>& complaints_;
@@ -305,6 +321,22 @@ class Resolver {
 };
 
 }  // namespace
+
+std::vector<std::string> single_particle_stand_ins(const Settings& settings) {
+  std::vector<std::string> paths;
+  for (const char* path : {"electrolyte.initial_concentration", "electrolyte.diffusivity", "electrolyte.conductivity",
+                           "electrolyte.cation_transference_number", "separator.thickness", "separator.porosity",
+                           "separator.transport_efficiency", "negative.porosity", "negative.transport_efficiency",
+                           "negative.effective_conductivity", "positive.porosity", "positive.transport_efficiency",
+                           "positive.effective_conductivity"}) {
+    bool is_given = settings.contains(path);
+    for (const auto& group : exclusive_groups())
+      if (std::ranges::count(group, path) > 0)
+        for (const std::string& other : group) is_given = is_given || settings.contains(other);
+    if (!is_given) paths.emplace_back(path);
+  }
+  return paths;
+}
 
 ResolvedCell resolve(const Settings& settings, const ResolveOptions& options, FunctionCompiler& functions,
                      std::vector<config::Complaint>& complaints) {

@@ -15,7 +15,8 @@ namespace voxvolt::parameters {
 enum class Thermal { none, lumped, through_stack };
 
 struct ResolveOptions {
-  bool half_cell = false;  ///< lithium metal in the place of the negative electrode
+  bool half_cell = false;        ///< lithium metal in the place of the negative electrode
+  bool single_particle = false;  ///< without electrolyte: what the model never looks at may be missing
   Thermal thermal = Thermal::none;
   std::optional<double> heat_capacity{};                         ///< J/K, lumped: instead of the set's
   std::optional<double> cooling{};                               ///< W/K, lumped: instead of the set's
@@ -26,6 +27,7 @@ struct ResolveOptions {
 struct ResolvedCell {
   cell::CellParams cell;
   std::optional<double> negative_stoichiometry{}, positive_stoichiometry{};
+  std::optional<double> soc{};  ///< instead
 };
 
 /// Resolves settings that `contradictions` has nothing against. What is missing or impossible goes to `complaints`, by
@@ -33,6 +35,9 @@ struct ResolvedCell {
 /// of.
 ResolvedCell resolve(const Settings& settings, const ResolveOptions& options, FunctionCompiler& functions,
                      std::vector<config::Complaint>& complaints);
+
+/// What these settings do not give and a `single_particle` does not need: something stands in, which is not to be shown.
+std::vector<std::string> single_particle_stand_ins(const Settings& settings);
 
 /// A resolved number as a product: `parameters.PATH`.
 struct ResolvedParameter {

@@ -83,14 +83,18 @@ PreparedCell prepared(CaseMaker& maker, const Inputs& in) {
   for (const Complaint& complaint : complaints)
     cell.refusal += (cell.refusal.empty() ? "" : "; ") + complaint.key + ": " + complaint.message;
   if (!cell.refusal.empty()) return cell;
+  const std::vector<std::string> missing = maker.not_given(in);
   for (const auto& one : parameters::resolved_parameters(in.is_half_cell()))
-    cell.parameters.push_back(one.value(*cell.what.parameters));
+    cell.parameters.push_back(std::ranges::count(missing, one.path) > 0 ? std::numeric_limits<double>::quiet_NaN()
+                                                                        : one.value(*cell.what.parameters));
   return cell;
 }
 
 std::vector<Outcome> run(std::span<const Inputs> members, Context& context) {
   CaseMaker maker;
   for (const Inputs& in : members) maker.read_files(in, context.ranks);
+  if (!context.is_member && context.ranks.is_first())
+    for (const std::string& remark : maker.remarks(members.front())) context.log.warn(context.stage + ": " + remark);
   const std::vector<CellOutcome> cells = run_cells(
       members.size(), [&](std::size_t i) { return prepared(maker, members[i]); }, context);
   std::vector<Outcome> outcomes;

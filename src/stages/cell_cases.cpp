@@ -26,6 +26,7 @@ parameters::Settings settings_of(const CellInputs& in) {
 parameters::ResolveOptions options_of(const CellInputs& in) {
   parameters::ResolveOptions options;
   options.half_cell = in.is_half_cell();
+  options.single_particle = static_cast<cell::Model>(in.model.index()) == cell::Model::spm;
   if (const auto* lumped = std::get_if<LumpedInput>(&in.thermal)) {
     options.thermal = parameters::Thermal::lumped;
     options.heat_capacity = lumped->heat_capacity;
@@ -90,6 +91,7 @@ cell::Initial initial_of(const InitialInput& in, const parameters::ResolvedCell&
   initial.negative_stoichiometry = in.negative_stoichiometry;
   initial.positive_stoichiometry = in.positive_stoichiometry;
   if (in.soc || in.state) return initial;
+  if (!in.negative_stoichiometry && !in.positive_stoichiometry) initial.soc = resolved.soc;
   if (!initial.negative_stoichiometry) initial.negative_stoichiometry = resolved.negative_stoichiometry;
   if (!initial.positive_stoichiometry) initial.positive_stoichiometry = resolved.positive_stoichiometry;
   return initial;
@@ -107,9 +109,9 @@ bool is_unknown(const std::optional<double>& value) { return value && std::isnan
 
 parameters::ParameterSet set_of(const ParameterChoice& choice, const std::string& text) {
   if (const config::File* file = file_of(choice)) {
-    if (text.find("\"BPX\"") != text.npos)
-      throw config::InputError({}, file->path, "a BPX file: reading them is not in this release");
-    return parameters::read_parameter_set(text, file->path);
+    const bool halved = std::get<FileParameters>(choice).bpx_reaction.index() == 1;
+    return parameters::read_parameter_file(
+        text, file->path, halved ? parameters::BpxReaction::j0_sinh : parameters::BpxReaction::two_j0_sinh);
   }
   return parameters::shipped_set(std::visit([]<class C>(const C&) { return std::string(C::word); }, choice));
 }
@@ -137,12 +139,41 @@ void CaseMaker::read_files(const CellInputs& inputs, const parallel::Communicato
 const parameters::ParameterSet& CaseMaker::set_for(const ParameterChoice& choice) {
   const config::File* file = file_of(choice);
   const std::string key =
-      file ? "file " + file->path : std::visit([]<class C>(const C&) { return std::string(C::word); }, choice);
+      file ? "file " + std::to_string(std::get<FileParameters>(choice).bpx_reaction.index()) + " " + file->path
+           : std::visit([]<class C>(const C&) { return std::string(C::word); }, choice);
   if (const auto found = sets_.find(key); found != sets_.end()) return found->second;
   return sets_[key] = set_of(choice, file ? texts_.at(file->path) : std::string{});
 }
 
 std::vector<std::string> CaseMaker::papers(const CellInputs& inputs) { return set_for(inputs.parameters).papers; }
+std::vector<std::string> CaseMaker::remarks(const CellInputs& inputs) { return set_for(inputs.parameters).remarks; }
+
+parameters::BpxText CaseMaker::bpx(const CellInputs& in) {
+  std::vector<Complaint> complaints;
+  const cell::CellCase made = make(in, complaints);
+  std::vector<config::Problem> problems;
+  for (const Complaint& complaint : complaints) problems.push_back({{}, complaint.key, complaint.message});
+  if (!problems.empty()) throw config::InputError(std::move(problems));
+  const parameters::ParameterSet& set = set_for(in.parameters);
+  const parameters::Settings settings = parameters::overridden(set.settings, settings_of(in));
+  return parameters::bpx_of(
+      {settings, *made.parameters, set.title, set.papers, set.measurements, !not_given(in).empty()});
+}
+
+std::vector<std::string> CaseMaker::not_given(const CellInputs& in) {
+  if (!options_of(in).single_particle) return {};
+  std::vector<std::string> paths =
+      parameters::single_particle_stand_ins(parameters::overridden(set_for(in.parameters).settings, settings_of(in)));
+  for (std::size_t i = 0, given = paths.size(); i < given; ++i) {
+    const std::string section = paths[i].substr(0, paths[i].find('.'));
+    for (const char* derived : {".tortuosity", ".bruggeman_exponent", ".inactive_fraction"})
+      if (paths[i].ends_with(".porosity") || paths[i].ends_with(".transport_efficiency"))
+        paths.push_back(section + derived);
+  }
+  if (std::ranges::count(paths, "electrolyte.initial_concentration") > 0)
+    paths.emplace_back("electrolyte.thermodynamic_factor");
+  return paths;
+}
 
 std::shared_ptr<const cell::Protocol> CaseMaker::protocol_for(const CellInputs& in, double capacity,
                                                               std::vector<Complaint>& complaints) {
@@ -166,8 +197,10 @@ cell::CellCase CaseMaker::make(const CellInputs& in, std::vector<Complaint>& com
   try {
     const parameters::ParameterSet& set = set_for(in.parameters);
     const parameters::Settings given = settings_of(in);
+    for (const Complaint& missing : set.not_in_release)
+      complaints.push_back({"parameters", missing.key + ": " + missing.message});
     std::vector<Complaint> own = parameters::contradictions(given);
-    if (own.empty()) {
+    if (own.empty() && set.not_in_release.empty()) {
       auto resolved = parameters::resolve(parameters::overridden(set.settings, given), options_of(in), functions_, own);
       resolved.cell.name = set.name;
       made.initial = initial_of(in.initial, resolved);

@@ -10,6 +10,7 @@
 
 #include "config/described.hpp"
 #include "parallel/communicator.hpp"
+#include "parameters/bpx.hpp"
 #include "parameters/function.hpp"
 #include "parameters/parameter_set.hpp"
 #include "solvers/cell/porous_electrode/batch.hpp"
@@ -37,6 +38,12 @@ class CaseMaker {
 
   /// The papers of the inputs' parameter set.
   std::vector<std::string> papers(const CellInputs& inputs);
+  /// What its file has to say.
+  std::vector<std::string> remarks(const CellInputs& inputs);
+  /// The cell as a BPX file. Throws config::InputError when the inputs are no cell.
+  parameters::BpxText bpx(const CellInputs& inputs);
+  /// Parameters that neither the set nor the inputs give and the model does not need.
+  std::vector<std::string> not_given(const CellInputs& inputs);
 
  private:
   const parameters::ParameterSet& set_for(const ParameterChoice& choice);

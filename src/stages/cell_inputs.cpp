@@ -39,6 +39,14 @@ void Plain<"none">::describe(Describe<Plain>& d) {
   d.sentence("Not considered.");
 }
 template <>
+void Plain<"two_j0_sinh">::describe(Describe<Plain>& d) {
+  d.sentence("j = 2 j0 sinh(F eta/(2 R T)), as the standard says since version 0.3.");
+}
+template <>
+void Plain<"j0_sinh">::describe(Describe<Plain>& d) {
+  d.sentence("j = j0 sinh(F eta/(2 R T)), as it said before: the constants are halved.");
+}
+template <>
 void Plain<"lithium">::describe(Describe<Plain>& d) {
   d.sentence("Lithium metal in the place of the negative electrode: a half-cell; parameters `counter.*`.");
 }
@@ -143,7 +151,7 @@ std::vector<Complaint> check(const CellInputs& in) {
 void CellInputs::describe(Describe<CellInputs>& d) {
   d.sentence("One cell through a protocol: porous-electrode models.");
   d.member("model", &CellInputs::model, "which model");
-  d.member("parameters", &CellInputs::parameters, "a shipped set, or a YAML file").required();
+  d.member("parameters", &CellInputs::parameters, "a shipped set, or a file: YAML or BPX").required();
   d.member("set", &CellInputs::set, "parameters that are not those of the set: values or references")
       .path_keys()
       .keys(&parameters::shape_of, parameters::parameter_paths(), &parameters::meaning_of);

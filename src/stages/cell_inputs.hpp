@@ -37,24 +37,26 @@ struct ShippedParameters {
     d.check([](const ShippedParameters& s) { return check_version(word, s.version); });
   }
 };
-struct FileParameters {
-  static constexpr std::string_view word = "file";
-  static constexpr bool unnamed = true;
-  config::File file;
-  static void describe(config::Describe<FileParameters>& d) {
-    d.sentence("A parameter set in a YAML file.");
-    d.member("file", &FileParameters::file, "the file").required();
-    d.shorthand("file");
-  }
-};
-using ParameterChoice = std::variant<ShippedParameters<"chen2020">, ShippedParameters<"marquis2019">, FileParameters>;
-
 /// A word that means nothing but itself.
 template <Word Name>
 struct Plain {
   static constexpr std::string_view word = Name.view();
   static void describe(config::Describe<Plain>& d);
 };
+struct FileParameters {
+  static constexpr std::string_view word = "file";
+  static constexpr bool unnamed = true;
+  config::File file;
+  std::variant<Plain<"two_j0_sinh">, Plain<"j0_sinh">> bpx_reaction;
+  static void describe(config::Describe<FileParameters>& d) {
+    d.sentence("A parameter set in a YAML file, or a BPX file (JSON or YAML, layouts 0.x and 1.x).");
+    d.member("file", &FileParameters::file, "the file").required();
+    d.member("bpx_reaction", &FileParameters::bpx_reaction, "the law that a BPX file's rate constants were fitted to");
+    d.shorthand("file");
+  }
+};
+using ParameterChoice = std::variant<ShippedParameters<"chen2020">, ShippedParameters<"marquis2019">, FileParameters>;
+
 /// A word whose model is to come.
 template <Word Name>
 struct NotYet {

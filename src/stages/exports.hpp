@@ -32,4 +32,8 @@ std::vector<std::string> export_hdf5(const ExportRequest& request, const campaig
 std::vector<std::string> export_csv(const ExportRequest& request, const campaign::Catalogue& catalogue,
                                     parallel::Session& session);
 
+/// The parameters of a cell as a BPX file of layout 1.x, with what `set:` changed.
+std::vector<std::string> export_bpx(const ExportRequest& request, const campaign::Catalogue& catalogue,
+                                    parallel::Session& session);
+
 }  // namespace voxvolt::stages

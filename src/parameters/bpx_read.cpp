@@ -1,0 +1,476 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// A BPX file -> settings.
+#include <algorithm>
+#include <cmath>
+
+#include "config/loader.hpp"
+#include "config/names.hpp"
+#include "config/units.hpp"
+#include "parameters/bpx.hpp"
+#include "parameters/bpx_fields.hpp"
+#include "parameters/bpx_value.hpp"
+
+namespace voxvolt::parameters {
+namespace {
+
+using bpx::below;
+using bpx::Field;
+using bpx::nearest_of;
+using bpx::Reading;
+using config::Entry;
+using config::Node;
+using config::Place;
+using config::Problems;
+
+constexpr const char* kParticle = "Particle";
+const std::vector<std::string> kTop{"Header", "Parameterisation", "State", "Validation"};
+
+class BpxReader {
+ public:
+  BpxReader(const std::string& file, BpxReaction reaction) : reaction_(reaction) { set_.name = file; }
+
+  ParameterSet read(const Node& root) {
+    check_keys(root, "", kTop);
+    take_header(part(root, "", "Header", true));
+    problems_.throw_if_any();  // nothing else can be judged without layout and model
+    if (const Node* parameters = part(root, "", "Parameterisation", true)) take_parameterisation(*parameters);
+    take_state(root);
+    if (const Node* validation = part(root, "", "Validation", false))
+      set_.measurements = bpx::read_measurements(*validation, problems_);
+    check_together();
+    problems_.throw_if_any();
+    remark_on_version();
+    return std::move(set_);
+  }
+
+ private:
+  // ---- Parts of the file
+
+  /// The map at a key; nullptr when it is absent or no map. Complains when it must be there.
+  const Node* part(const Node& above, const std::string& path, const std::string& key, bool needed) {
+    const Entry* entry = above.find(key);
+    if (!entry) {
+      if (needed) problems_.add(above.place, below(path, key), "required, and it is not there");
+      return nullptr;
+    }
+    if (entry->value.is_map()) return &entry->value;
+    problems_.add(entry->value.is_null() ? entry->place : entry->value.place, below(path, key),
+                  config::named(entry->value) + " where a map is needed");
+    return nullptr;
+  }
+
+  void check_keys(const Node& map, const std::string& path, const std::vector<std::string>& known) {
+    bpx::check_keys(map, path, known, problems_);
+  }
+
+  std::optional<std::string> text_at(const Node& map, const std::string& path, const std::string& key) {
+    const Entry* entry = map.find(key);
+    if (!entry) return {};
+    if (entry->value.is_scalar()) return entry->value.scalar().text;
+    problems_.add(entry->place, below(path, key), config::named(entry->value) + " where a text is needed");
+    return {};
+  }
+
+  void take_header(const Node* header) {
+    if (!header) return;
+    check_keys(*header, "Header", {"BPX", "Title", "Description", "References", "Model"});
+    set_.title = text_at(*header, "Header", "Title").value_or("");
+    const auto description = text_at(*header, "Header", "Description"),
+               references = text_at(*header, "Header", "References");
+    set_.papers.push_back(references    ? *references
+                          : description ? *description
+                                        : (set_.title.empty() ? set_.name : set_.title));
+    take_version(*header);
+    const auto model = text_at(*header, "Header", "Model");
+    const std::vector<std::string> models{"DFN", "SPMe", "SPM", "Partial"};
+    if (!model) return problems_.add(header->place, "Header.Model", "required: one of " + config::listed(models));
+    if (std::ranges::find(models, *model) == models.end())
+      problems_.add(header->find("Model")->value.place, "Header.Model",
+                    "`" + config::shown(*model) + "` is none of " + config::listed(models));
+    is_full_ = *model == "DFN" || *model == "SPMe";
+    is_partial_ = *model == "Partial";
+  }
+
+  /// `0.4.0`, `1.1`, or a number as old files have it.
+  void take_version(const Node& header) {
+    const auto version = text_at(header, "Header", "BPX");
+    if (!version)
+      return problems_.add(header.place, "Header.BPX", "required: the version of the format, such as \"1.1.0\"");
+    std::vector<int> numbers(1, 0);
+    bool good = !version->empty() && version->size() < 12 && version->back() != '.' && version->front() != '.';
+    for (const char c : *version) {
+      if (c == '.') numbers.push_back(0);
+      else if (c >= '0' && c <= '9') numbers.back() = 10 * numbers.back() + (c - '0');
+      else good = false;
+    }
+    if (!good || version->find("..") != std::string::npos || numbers.size() > 3 || numbers[0] > 1)
+      return problems_.add(header.find("BPX")->value.place, "Header.BPX",
+                           "`" + config::shown(*version) + "` is no version that is read here: 0.x or 1.x");
+    is_legacy_ = numbers[0] == 0;
+    is_before_factor_two_ = is_legacy_ && (numbers.size() < 2 || numbers[1] < 3);
+  }
+
+  void take_parameterisation(const Node& parameters) {
+    const std::string path = "Parameterisation";
+    std::vector<std::string> known{"Cell", bpx::kNegative, bpx::kPositive, "User-defined"};
+    if (is_full_ || is_partial_) known.insert(known.end(), {"Electrolyte", "Separator"});
+    for (const Entry& entry : parameters.map())
+      if (!is_full_ && !is_partial_ && (entry.key == "Electrolyte" || entry.key == "Separator"))
+        problems_.add(entry.place, below(path, entry.key), "belongs to files for DFN and SPMe; Header.Model is SPM");
+    if (is_full_ || is_partial_) check_keys(parameters, path, known);
+    else check_keys(without(parameters, {"Electrolyte", "Separator"}), path, known);
+    take_section(parameters, path, "Cell", "cell", bpx::cell_fields());
+    if (is_full_ || is_partial_) {
+      take_section(parameters, path, "Electrolyte", "electrolyte", bpx::electrolyte_fields());
+      take_section(parameters, path, "Separator", "separator", bpx::separator_fields());
+    }
+    take_electrode(parameters, bpx::kNegative, "negative");
+    take_electrode(parameters, bpx::kPositive, "positive");
+    if (const Node* own = part(parameters, path, "User-defined", false)) take_user_defined(*own);
+  }
+
+  static Node without(const Node& map, const std::vector<std::string>& keys) {
+    Node rest = map;
+    std::erase_if(rest.map(), [&](const Entry& entry) { return std::ranges::count(keys, entry.key) > 0; });
+    return rest;
+  }
+
+  // ---- Fields
+
+  void take_section(const Node& above, const std::string& path, const std::string& key, const std::string& section,
+                    std::span<const Field> fields) {
+    if (const Node* map = part(above, path, key, !is_partial_)) take_fields(*map, below(path, key), section, {fields});
+  }
+
+  /// `extra`: keys that are read elsewhere.
+  void take_fields(const Node& map, const std::string& path, const std::string& section,
+                   const std::vector<std::span<const Field>>& lists, const std::vector<std::string>& extra = {}) {
+    std::vector<std::string> known = extra;
+    for (const auto& fields : lists)
+      for (const Field& field : fields)
+        if (stands(field)) known.emplace_back(field.key);
+    for (const Entry& entry : map.map()) {
+      if (std::ranges::count(extra, entry.key)) continue;
+      const Field* found = nullptr;
+      for (const auto& fields : lists)
+        for (const Field& field : fields)
+          if (entry.key == field.key) found = &field;
+      const std::string here = below(path, found ? found->key : config::shown(entry.key));
+      if (!found)
+        problems_.add(entry.place, here,
+                      "unknown field" + nearest_of(entry.key, known) + "; fields here are: " + config::listed(known));
+      else if ((found->where & bpx::kLegacy) && !is_legacy_)
+        problems_.add(entry.place, here, std::string("stands in ") + found->moved + " since BPX 1.0");
+      else if ((found->where & bpx::kFull) && !is_full_ && !is_partial_)
+        problems_.add(entry.place, here, "belongs to files for DFN and SPMe; Header.Model is SPM");
+      else take_field(entry, *found, here, section);
+    }
+    for (const auto& fields : lists)
+      for (const Field& field : fields)
+        if ((field.where & bpx::kRequired) && stands(field) && !is_partial_ && !map.find(field.key))
+          problems_.add(map.place, below(path, field.key), "required: " + meaning_of(path_of(field, section)));
+  }
+
+  bool stands(const Field& field) const {
+    return !((field.where & bpx::kLegacy) && !is_legacy_) && !((field.where & bpx::kFull) && !is_full_ && !is_partial_);
+  }
+  static std::string path_of(const Field& field, const std::string& section) {
+    const std::string path = field.path;
+    return path.find('.') == std::string::npos ? section + "." + path : path;
+  }
+
+  void take_field(const Entry& entry, const Field& field, const std::string& here, const std::string& section) {
+    const std::string path = path_of(field, section);
+    const auto read = bpx::read_setting(entry.value.is_null() ? Node{{}, entry.place} : entry.value,
+                                        *find_parameter(path), {here, problems_});
+    if (!read) return;
+    Setting setting = *read;
+    if (path == "cell.electrode_pairs_in_parallel" &&
+        std::get<double>(setting) != std::floor(std::get<double>(setting)))
+      return problems_.add(
+          entry.value.place, here,
+          "`" + config::shown(entry.value.scalar().text) + "` is not allowed; it must be a whole number");
+    if (path.ends_with(".hysteresis_rate")) setting = std::get<double>(setting) / bpx::kDecayPerRate;
+    if (path.ends_with(".reaction_rate_constant") && reaction_ == BpxReaction::j0_sinh)
+      setting = std::get<double>(setting) / 2;
+    keep(path, setting, entry.place, here);
+  }
+
+  void keep(const std::string& path, const Setting& setting, const Place& place, const std::string& key) {
+    set_.settings[path] = setting;
+    set_.places[path] = place;
+    set_.sources[path] = "bpx";
+    keys_[path] = key;
+  }
+
+  // ---- Electrodes
+
+  void take_electrode(const Node& parameters, const std::string& key, const std::string& section) {
+    const std::string path = "Parameterisation." + key;
+    const Node* map = part(parameters, "Parameterisation", key, !is_partial_);
+    if (!map) return;
+    const Entry* blend = map->find(kParticle);
+    if (!blend) return take_fields(*map, path, section, {bpx::electrode_fields(), bpx::particle_fields()}, {});
+    take_fields(*map, path, section, {bpx::electrode_fields()}, {kParticle});
+    const Node* materials = part(*map, path, kParticle, true);
+    if (!materials) return;
+    if (materials->map().empty())
+      problems_.add(blend->place, below(path, kParticle), "is empty; name at least one active material");
+    for (const Entry& material : materials->map()) {
+      const std::string here = below(below(path, kParticle), config::shown(material.key));
+      materials_[section].push_back(material.key);
+      if (!material.value.is_map()) {
+        problems_.add(material.place, here, config::named(material.value) + " where a map is needed");
+        continue;
+      }
+      take_fields(material.value, here, section, {bpx::particle_fields()});
+      check_range(section);
+      if (materials->map().size() == 1) continue;
+      for (const Field& field : bpx::particle_fields()) {
+        set_.settings.erase(section + "." + field.path);
+        keys_.erase(section + "." + field.path);
+      }
+    }
+    if (materials->map().size() > 1)
+      set_.not_in_release.push_back({below(path, kParticle), "an electrode of several active materials (" +
+                                                                 config::listed(materials_[section]) +
+                                                                 ") is not in this release"});
+  }
+
+  // ---- User-defined
+
+  void take_user_defined(const Node& own) {
+    const std::string path = "Parameterisation.User-defined";
+    for (const Entry& entry : own.map()) {
+      const std::string here = below(path, config::shown(entry.key));
+      if (entry.key == "description") (void)text_at(own, path, "description");
+      else if (entry.key == bpx::kOwn) take_own(entry, here);
+      else if (entry.key == bpx::kThermalConductivity && !is_legacy_)
+        take_field(entry, {bpx::kThermalConductivity, "cell.thermal_conductivity", bpx::kOptional}, here, "cell");
+      else if (const std::string branch = branch_of(entry.key); !branch.empty())
+        take_field(entry, {"", branch.c_str(), bpx::kOptional}, here, "");
+      else if (is_value(entry.value, here))
+        set_.remarks.push_back(here + " is not used: no model of this release knows it");
+    }
+  }
+
+  /// `Negative electrode lithiation OCP [V]`, as examples of layout 0.x have it.
+  static std::string branch_of(const std::string& key) {
+    for (const auto& [electrode, section] : {std::pair{bpx::kNegative, "negative"}, {bpx::kPositive, "positive"}})
+      for (const char* branch : {"lithiation", "delithiation"})
+        if (key == std::string(electrode) + " " + branch + " OCP [V]") return std::string(section) + ".ocp_" + branch;
+    return {};
+  }
+
+  /// Numbers, formulas, tables, and maps of them.
+  bool is_value(const Node& node, const std::string& path) {
+    if (!node.is_map() || (node.find("x") && node.find("y")))
+      return bpx::read_function(node, {path, problems_}).has_value();
+    bool good = true;
+    for (const Entry& entry : node.map()) {
+      if (entry.key == "description") continue;
+      good = is_value(entry.value, below(path, config::shown(entry.key))) && good;
+    }
+    return good;
+  }
+
+  /// What only our own files say: {"positive.film_resistance [ohm m^2]": 0.01}.
+  void take_own(const Entry& own, const std::string& path) {
+    if (!own.value.is_map()) return problems_.add(own.place, path, config::named(own.value) + " where a map is needed");
+    for (const Entry& entry : own.value.map()) {
+      const std::string here = below(path, config::shown(entry.key)), name = entry.key.substr(0, entry.key.find(" ["));
+      const ParameterSpec* spec = find_parameter(name);
+      const std::string written = spec ? name + (spec->unit.si == "1" ? "" : " [" + spec->unit.si + "]") : "";
+      if (!spec)
+        problems_.add(entry.place, here,
+                      "unknown parameter" + nearest_of(name, parameter_paths()) +
+                          "; `voxvolt describe cell.parameters` lists them");
+      else if (entry.key != written) problems_.add(entry.place, here, "is written `" + written + "`");
+      else if (const auto setting = bpx::read_setting(entry.value, *spec, {here, problems_}, bpx::Kind::own))
+        keep_own(name, *setting, entry.place, here);
+    }
+  }
+  /// It says exactly what other fields say as well as the format can.
+  void keep_own(const std::string& path, const Setting& setting, const Place& place, const std::string& key) {
+    for (const auto& group : exclusive_groups())
+      if (std::ranges::count(group, path) > 0)
+        for (const std::string& other : group) set_.settings.erase(other);
+    keep(path, setting, place, key);
+  }
+
+  // ---- State
+
+  void take_state(const Node& root) {
+    const Entry* entry = root.find("State");
+    if (is_legacy_) {
+      if (entry)
+        problems_.add(entry->place, "State",
+                      "is new in BPX 1.0, and Header.BPX says 0.x: there the temperatures stand in "
+                      "Parameterisation.Cell, the concentration in Parameterisation.Electrolyte");
+    } else if (const Node* state = part(root, "", "State", false)) {
+      check_keys(*state, "State", {"Initial conditions", "Thermal environment", "Degradation"});
+      if (const Node* initial = part(*state, "State", "Initial conditions", false)) take_initial(*initial);
+      if (const Node* thermal = part(*state, "State", "Thermal environment", false))
+        take_fields(*thermal, "State.Thermal environment", "cell", {bpx::thermal_fields()});
+      if (const Node* degradation = part(*state, "State", "Degradation", false)) take_degradation(*degradation);
+    }
+    if (set_.settings.contains("negative.initial_stoichiometry") ||
+        set_.settings.contains("positive.initial_stoichiometry"))
+      set_.settings.erase("cell.initial_state_of_charge");  // what our own part says is exact
+    else set_.settings.try_emplace("cell.initial_state_of_charge", 1.0);
+    if (is_full_ && !is_legacy_ && !set_.settings.contains("electrolyte.initial_concentration")) {
+      set_.settings["electrolyte.initial_concentration"] = kUsualConcentration;
+      set_.remarks.push_back("State gives no `Initial electrolyte concentration [mol.m-3]`: 1000 mol/m^3 is taken");
+    }
+  }
+
+  void take_initial(const Node& initial) {
+    const std::string path = "State.Initial conditions";
+    const std::string negative = std::string(bpx::kHysteresisState) + bpx::kNegative,
+                      positive = std::string(bpx::kHysteresisState) + bpx::kPositive;
+    take_fields(initial, path, "cell", {bpx::initial_fields()}, {negative, positive});
+    for (const auto& [key, section] : {std::pair{negative, "negative"}, {positive, "positive"}})
+      if (const Entry* entry = initial.find(key)) {
+        const auto number = of_materials(*entry, below(path, key), section);
+        if (!number) continue;
+        if (std::fabs(*number) > 1)
+          problems_.add(entry->value.place, below(path, key),
+                        "`" + config::shortest(*number) + "` is not allowed; it must be at least -1 and at most 1");
+        keep(std::string(section) + ".initial_hysteresis", *number, entry->place, below(path, key));
+      }
+  }
+
+  /// A number, of an electrode of one material; a map of numbers by material of a blend, which is not kept.
+  std::optional<double> of_materials(const Entry& entry, const std::string& path, const std::string& section) {
+    const auto found = materials_.find(section);
+    if (found == materials_.end()) return bpx::read_number(entry.value, {path, problems_});
+    const std::string names = config::listed(found->second);
+    if (!entry.value.is_map()) {
+      problems_.add(entry.place, path, "a map of numbers is needed, for the materials " + names);
+      return {};
+    }
+    check_keys(entry.value, path, found->second);
+    std::optional<double> last;
+    for (const std::string& name : found->second) {
+      const Entry* one = entry.value.find(name);
+      if (one) last = bpx::read_number(one->value, {below(path, name), problems_});
+      else problems_.add(entry.place, path, "has no `" + config::shown(name) + "`; it needs all of " + names);
+    }
+    return found->second.size() == 1 ? last : std::nullopt;
+  }
+
+  void take_degradation(const Node& degradation) {
+    const std::string path = "State.Degradation";
+    const std::string negative = std::string("LAM: ") + bpx::kNegative,
+                      positive = std::string("LAM: ") + bpx::kPositive;
+    check_keys(degradation, path, {"LLI", negative, positive});
+    for (const auto& [key, section] :
+         {std::pair{std::string("LLI"), std::string{}}, {negative, "negative"}, {positive, "positive"}}) {
+      const Entry* entry = degradation.find(key);
+      if (!entry) {
+        problems_.add(degradation.place, below(path, key), "required where there is a Degradation");
+        continue;
+      }
+      const auto number = of_materials(*entry, below(path, key), section);
+      if (number && *number != 0)
+        set_.not_in_release.push_back(
+            {below(path, key), "a cell that starts aged (" + config::shortest(*number) + ") is not in this release"});
+    }
+  }
+
+  // ---- What fields say together
+
+  const double* number(const std::string& path) const {
+    const auto found = set_.settings.find(path);
+    return found == set_.settings.end() ? nullptr : std::get_if<double>(&found->second);
+  }
+  void complain(const std::string& path, const std::string& message) {
+    problems_.add(set_.places.at(path), keys_.at(path), message);
+  }
+
+  void check_together() {
+    const double *low = number("cell.lower_voltage_cut_off"), *high = number("cell.upper_voltage_cut_off");
+    if (low && high && *low >= *high)
+      complain("cell.lower_voltage_cut_off",
+               "`" + config::shortest(*low) + "` is not below the upper one, " + config::with_unit(*high, "V"));
+    for (const std::string section : {"negative", "positive"}) {
+      check_range(section);
+      const double *radius = number(section + ".particle_radius"), *area = number(section + ".surface_area_per_volume"),
+                   *porosity = number(section + ".porosity");
+      if (radius && area && *radius * *area / 3 + (porosity ? *porosity : 0) > 1 + 1e-9)
+        complain(section + ".surface_area_per_volume",
+                 "`" + config::shortest(*area) + "` times a third of the radius is an active fraction of " +
+                     config::shortest(*radius * *area / 3) + ", which with the porosity is more than the whole");
+      const bool lithiated = set_.settings.contains(section + ".ocp_lithiation"),
+                 delithiated = set_.settings.contains(section + ".ocp_delithiation");
+      if (lithiated != delithiated)
+        complain(section + (lithiated ? ".ocp_lithiation" : ".ocp_delithiation"),
+                 std::string("is one branch of two; give the one of ") + (lithiated ? "delithiation" : "lithiation") +
+                     " too");
+      if (lithiated && delithiated) set_.settings.erase(section + ".ocp");  // the branches have a mean of their own
+      if (lithiated || delithiated || set_.settings.contains(section + ".hysteresis_half_gap")) continue;
+      set_.settings.erase(section + ".initial_hysteresis");  // no branches: nothing to be on
+      set_.settings.erase(section + ".hysteresis_rate");
+    }
+  }
+
+  void check_range(const std::string& section) {
+    const double *least = number(section + ".minimum_stoichiometry"),
+                 *most = number(section + ".maximum_stoichiometry");
+    if (least && most && *least >= *most)
+      complain(section + ".minimum_stoichiometry",
+               "`" + config::shortest(*least) + "` is not below the maximum, " + config::shortest(*most));
+  }
+
+  void remark_on_version() {
+    if (is_before_factor_two_ && reaction_ == BpxReaction::two_j0_sinh)
+      set_.remarks.push_back(
+          "a file of a BPX version below 0.3, whose standard said j = j0 sinh(F eta/2RT): read as 2 j0 sinh, as later "
+          "files with the same constants are; `parameters: {file: {file: ..., bpx_reaction: j0_sinh}}` reads it by its "
+          "standard");
+  }
+
+  static constexpr double kUsualConcentration = 1000;  // mol/m^3
+
+  ParameterSet set_;
+  Problems problems_;
+  BpxReaction reaction_;
+  bool is_legacy_ = false, is_before_factor_two_ = false, is_full_ = false, is_partial_ = false;
+  std::map<std::string, std::string> keys_;                    // of settings, in the file
+  std::map<std::string, std::vector<std::string>> materials_;  // of blended electrodes, by section
+};
+
+/// JSON with tabs for indentation is no YAML: a tab between tokens is a blank.
+std::string without_tabs(std::string text) {
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\\' && quoted) ++i;
+    else if (text[i] == '"') quoted = !quoted;
+    else if (text[i] == '\t' && !quoted) text[i] = ' ';
+  }
+  return text;
+}
+
+}  // namespace
+
+bool is_bpx(const Node& root) {
+  return root.is_map() && !root.find("voxvolt_parameters") &&
+         (root.find("Header") || root.find("Parameterisation") || root.find("Parameterization"));
+}
+
+ParameterSet read_bpx(const Node& root, const std::string& file, BpxReaction reaction) {
+  return BpxReader(file, reaction).read(root);
+}
+
+ParameterSet read_parameter_file(const std::string& text, const std::string& file, BpxReaction reaction) {
+  const bool is_json = file.ends_with(".json");
+  const Node root = config::load_yaml(is_json ? without_tabs(text) : text, file);
+  if (is_bpx(root) || is_json) {
+    if (!root.is_map())
+      throw config::InputError(root.place, "", "a BPX file is a map with Header and Parameterisation");
+    return read_bpx(root, file, reaction);
+  }
+  return read_parameter_set(text, file);
+}
+
+}  // namespace voxvolt::parameters
