@@ -111,9 +111,9 @@ TEST_F(Folder, ClearingRemovesAllThatARunWritesAndNothingElse) {
 
 TEST_F(Folder, ASecondLockIsToldWhoHoldsIt) {
   folder_.open();
-  const FolderLock lock(folder_);
+  const FolderLock lock(folder_, FolderLock::Use::alone);
   try {
-    const FolderLock second(folder_);
+    const FolderLock second(folder_, FolderLock::Use::alone);
     ADD_FAILURE() << "two locks on one folder";
   } catch (const Failure& failure) {
     EXPECT_EQ(failure.code(), ExitCode::input);
@@ -127,14 +127,14 @@ TEST_F(Folder, ASecondLockIsToldWhoHoldsIt) {
 
 TEST_F(Folder, ALockIsGoneWithItsHolder) {
   folder_.open();
-  { const FolderLock lock(folder_); }
-  EXPECT_NO_THROW({ const FolderLock again(folder_); });
+  { const FolderLock lock(folder_, FolderLock::Use::alone); }
+  EXPECT_NO_THROW({ const FolderLock again(folder_, FolderLock::Use::alone); });
 }
 
 TEST_F(Folder, TheNameOfAnEarlierHolderIsNoLock) {
   folder_.open();
   put("lock", "process 1 on elsewhere, started by somebody\n");
-  EXPECT_NO_THROW({ const FolderLock lock(folder_); });
+  EXPECT_NO_THROW({ const FolderLock lock(folder_, FolderLock::Use::alone); });
 }
 
 TEST(TimeNow, IsIso8601InUtc) {
