@@ -37,6 +37,10 @@ Plots member_plots(const campaign::StageRecord& record);
 /// its directions, and how the mean of each collected scalar settles.
 Plots analysis_plots(const campaign::StageRecord& record);
 
+/// Of a stage `runaway`: temperatures of all layers over time as a picture, when cells and the alarm came, and where the
+/// energy went.
+Plots runaway_plots(const campaign::StageRecord& record);
+
 /// Three planes through the middle of each field. `folder` is the run's. Throws RecordFailure when a field's file is
 /// not the one on the record.
 Plots slice_plots(const campaign::StageRecord& record, const std::string& folder);

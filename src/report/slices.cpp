@@ -36,22 +36,66 @@ Length length_for(double extent) {
 /// One plane, seen along `normal`: rows along the later of the other axes, columns along the earlier.
 struct Plane {
   std::size_t normal, across, up;
-  std::int64_t at = 0;                        ///< cell along the normal
-  std::int64_t step_across = 1, step_up = 1;  ///< cells from one sample to the next
+  std::int64_t at = 0;                  ///< cell along the normal
+  double size_across = 1, size_up = 1;  ///< m, from one sample to the next
   std::vector<std::vector<double>> rows;
 };
+
+/// Cells along an axis that a picture shows, at equal distances, and the distance.
+struct Samples {
+  std::vector<std::int64_t> cells;
+  double distance = 1;  ///< m
+};
+
+Samples samples_along(const io::FieldHandle& field, std::size_t axis) {
+  const std::int64_t count = field.grid.cells[axis];
+  const std::vector<double>& widths = field.widths[axis];
+  Samples samples;
+  if (widths.empty()) {
+    const std::int64_t step = (count + kMostSamples - 1) / kMostSamples;
+    for (std::int64_t i = 0; i < count; i += step) samples.cells.push_back(i);
+    samples.distance = field.grid.spacing[axis] * static_cast<double>(step);
+    return samples;
+  }
+  double length = 0;
+  for (const double width : widths) length += width;
+  const double finest = *std::ranges::min_element(widths);
+  const auto wanted =
+      static_cast<std::int64_t>(std::clamp(std::ceil(length / finest - 1e-9), 1.0, double{kMostSamples}));
+  samples.distance = length / static_cast<double>(wanted);
+  std::int64_t cell = 0;
+  double end = widths[0];
+  for (std::int64_t i = 0; i < wanted; ++i) {
+    while (cell + 1 < count && end <= (static_cast<double>(i) + 0.5) * samples.distance)
+      end += widths[static_cast<std::size_t>(++cell)];
+    samples.cells.push_back(cell);
+  }
+  return samples;
+}
+
+/// The middle of a cell, m.
+double centre(const io::FieldHandle& field, std::size_t axis, std::int64_t cell) {
+  const std::vector<double>& widths = field.widths[axis];
+  if (widths.empty()) return field.grid.origin[axis] + (static_cast<double>(cell) + 0.5) * field.grid.spacing[axis];
+  double low = field.grid.origin[axis];
+  for (std::int64_t i = 0; i < cell; ++i) low += widths[static_cast<std::size_t>(i)];
+  return low + 0.5 * widths[static_cast<std::size_t>(cell)];
+}
 
 Plane plane_of(const io::FieldHandle& field, const std::vector<double>& values, std::size_t normal) {
   const auto& cells = field.grid.cells;
   Plane plane{normal, normal == 0 ? std::size_t{1} : 0, normal == 2 ? std::size_t{1} : 2, cells[normal] / 2, 1, 1, {}};
-  plane.step_across = (cells[plane.across] + kMostSamples - 1) / kMostSamples;
-  plane.step_up = (cells[plane.up] + kMostSamples - 1) / kMostSamples;
+  const Samples across = samples_along(field, plane.across), up = samples_along(field, plane.up);
+  plane.size_across = across.distance, plane.size_up = up.distance;
   std::array<std::int64_t, 3> cell{};
   cell[normal] = plane.at;
-  for (cell[plane.up] = 0; cell[plane.up] < cells[plane.up]; cell[plane.up] += plane.step_up) {
+  for (const std::int64_t row_at : up.cells) {
+    cell[plane.up] = row_at;
     auto& row = plane.rows.emplace_back();
-    for (cell[plane.across] = 0; cell[plane.across] < cells[plane.across]; cell[plane.across] += plane.step_across)
+    for (const std::int64_t column_at : across.cells) {
+      cell[plane.across] = column_at;
       row.push_back(values[static_cast<std::size_t>((cell[2] * cells[1] + cell[1]) * cells[0] + cell[0])]);
+    }
     if (row.size() == 1) row.push_back(row.front());  // gnuplot draws no image of a single column or row
   }
   if (plane.rows.size() == 1) plane.rows.push_back(plane.rows.front());
@@ -113,9 +157,7 @@ class SliceFigure {
   }
   Length length() const { return length_for(largest_); }
   std::string place(const Plane& plane) const {
-    const double at =
-        field_.grid.origin[plane.normal] + (static_cast<double>(plane.at) + 0.5) * field_.grid.spacing[plane.normal];
-    return campaign::short_number(at * length().factor) + " " + length().unit;
+    return campaign::short_number(centre(field_, plane.normal, plane.at) * length().factor) + " " + length().unit;
   }
 
   std::string script(const std::string& name) const {
@@ -139,24 +181,25 @@ class SliceFigure {
     script.line("set origin " + number(0.005 + 0.27 * static_cast<double>(number_of_panel)) + ", 0.0");
     script.line("set size 0.28, 0.93");
     script.line("set title " + gnuplot_text(std::string(kAxes[plane.normal]) + " = " + place(plane)));
+    const double longer = std::max(extent(plane.across), extent(plane.up)) * length().factor;
     const auto along = [&](const std::string& axis, std::size_t of) {
       const double from = field_.grid.origin[of] * length().factor, size = extent(of) * length().factor;
       script.label(axis, kAxes[of], length().unit);
       script.line("set " + axis + "range [" + number(from) + ":" + number(from + size) + "]");
-      script.line("set " + axis + "tics " + number(tick_step(size)));
+      script.line("set " + axis + "tics " + number(tick_step(std::max(size, 0.4 * longer))));
     };
     along("x", plane.across);
     along("y", plane.up);
     script.line(number_of_panel + 1 < planes_.size() ? "unset colorbox"
                                                      : "set colorbox user origin 0.845, 0.25 size 0.018, 0.5");
-    const auto scaled = [&](const std::string& column, std::size_t axis, std::int64_t step) {
+    const auto scaled = [&](const std::string& column, std::size_t axis, double distance) {
       const bool doubled = field_.grid.cells[axis] == 1;
-      const double size = field_.grid.spacing[axis] * static_cast<double>(step) * (doubled ? 0.5 : 1) * length().factor;
+      const double size = distance * (doubled ? 0.5 : 1) * length().factor;
       return "(" + number(field_.grid.origin[axis] * length().factor + size / 2) + "+" + number(size) + "*" + column +
              ")";
     };
     script.plot({gnuplot_text(name + "." + kAxes[plane.normal] + ".dat") + " matrix using " +
-                 scaled("$1", plane.across, plane.step_across) + ":" + scaled("$2", plane.up, plane.step_up) +
+                 scaled("$1", plane.across, plane.size_across) + ":" + scaled("$2", plane.up, plane.size_up) +
                  ":3 with image"});
   }
 

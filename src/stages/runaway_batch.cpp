@@ -73,6 +73,19 @@ class PackedReader : public numerics::ArchiveReader {
   std::size_t at_ = 0;
 };
 
+/// What a run had come to where it failed.
+std::string so_far(const runaway::StackResult& result) {
+  std::size_t lost = 0;
+  double last = 0, hottest = 0;
+  for (const runaway::CellOutcome& cell : result.cells) {
+    hottest = std::max(hottest, cell.peak_mean_temperature);
+    if (cell.time_to_runaway) ++lost, last = std::max(last, *cell.time_to_runaway);
+  }
+  return "; until then " + std::to_string(lost) + " of " + std::to_string(result.cells.size()) + " cells had run away" +
+         (lost > 0 ? ", the last at " + campaign::short_number(last) + " s" : "") + ", and the hottest mean was " +
+         campaign::short_number(hottest) + " K";
+}
+
 /// The members of this rank.
 struct OwnStacks {
   std::vector<std::size_t> members;
@@ -139,7 +152,8 @@ struct OwnStacks {
       if (answer.result.status != runaway::StackStatus::finished) {
         outcome.outcome.status = Status::solver_fail;
         outcome.outcome.reason =
-            answer.result.reason.empty() ? runaway::words_for(answer.result.status) : answer.result.reason;
+            (answer.result.reason.empty() ? runaway::words_for(answer.result.status) : answer.result.reason) +
+            so_far(answer.result);
         continue;
       }
       if (const auto search = searches.find(at[k]); search != searches.end()) answer.found = search->second.found();

@@ -120,8 +120,7 @@ ProductSpec delay_spec() {
   return array("propagation_delay", "s", "time between the runaways of cells side by side", {"pair"});
 }
 ProductSpec neighbours_spec() {
-  return array("neighbours", "1", "numbers of cells side by side, directly or with one barrier between",
-               {"pair", "side"});
+  return array("neighbours", "1", "numbers of cells side by side, with no other cell between", {"pair", "side"});
 }
 ProductSpec faces_spec() {
   return array("energy.faces", "J", "to the surroundings through the left end, the right end and the sides", {"face"});

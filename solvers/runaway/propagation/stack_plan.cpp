@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include "parallel/failure.hpp"
 
@@ -153,6 +154,31 @@ std::vector<std::vector<int>> neighbours_of(const StackPlan& p) {
   return out;
 }
 
+/// Cells that a straight way along an axis leads between, past no other cell, shorter than the first is long.
+std::vector<std::pair<int, int>> facing_cells(const StackPlan& p) {
+  const GridParams& g = *p.given.grid;
+  const std::array<std::size_t, 3> n{g.voxels(0), g.voxels(1), g.voxels(2)}, stride{1, n[0], n[0] * n[1]};
+  std::set<std::pair<int, int>> found;
+  for (int axis = 0; axis < 3; ++axis)
+    for (std::size_t start = 0; start < g.size(); ++start) {
+      if (start / stride[axis] % n[axis] != 0) continue;
+      int last = -1;
+      double gap = 0, length = 0;
+      for (std::size_t i = 0; i < n[axis]; ++i) {
+        const int part = g.part_of[start + i * stride[axis]];
+        const double width = g.widths[axis][i];
+        if (part < 0 || !p.is_cell(part)) {
+          gap += width;
+          continue;
+        }
+        if (last >= 0 && part != last && gap <= length) found.insert(std::minmax(last, part));
+        length = part == last ? length + width : width;
+        last = part, gap = 0;
+      }
+    }
+  return {found.begin(), found.end()};
+}
+
 void refuse(const std::vector<std::string>& wrong) {
   if (wrong.empty()) return;
   std::string all;
@@ -198,6 +224,7 @@ std::shared_ptr<const StackPlan> plan(const StackCase& given) {
     p->stack = p->given.stack = parts_as_layers(*given.grid, *p->grid);
     p->front_widths = front_widths(*given.grid);
     p->neighbours = neighbours_of(*p);
+    p->facing = facing_cells(*p);
   }
   std::vector<std::string> wrong = complaints_about(*p->stack);
   check_case(p->given, wrong);

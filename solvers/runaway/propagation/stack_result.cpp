@@ -85,12 +85,7 @@ void StackRun::tell_neighbours(StackResult& out) const {
   }
   std::vector<std::size_t> cell_of(static_cast<std::size_t>(plan_->layers()), 0);
   for (std::size_t i = 0; i < out.cells.size(); ++i) cell_of[out.cells[i].layer] = i;
-  for (std::size_t i = 0; i < out.cells.size(); ++i) {
-    std::vector<int> beside = plan_->neighbours[out.cells[i].layer];
-    std::sort(beside.begin(), beside.end());
-    for (const int other : beside)
-      if (other > out.cells[i].layer) out.neighbours.emplace_back(i, cell_of[other]);
-  }
+  for (const auto& [a, b] : plan_->facing) out.neighbours.emplace_back(cell_of[a], cell_of[b]);
 }
 
 void StackRun::tell_energy(StackResult& out) const {

@@ -16,7 +16,7 @@ class SlicePlots : public testing::Test {
   // value(x, y, z) at each voxel of a field of one stage.
   template <class T, class F>
   static campaign::StageRecord stage_with_field(const std::string& folder, const numerics::VoxelGrid& grid,
-                                                const F& value) {
+                                                const F& value, const numerics::VoxelWidths& widths = {}) {
     const auto& ranks = voxvolt::test::world();
     numerics::Field<T> field{grid, numerics::slab_of(grid, ranks), {}};
     field.data = typename numerics::Field<T>::View("field", grid.cells[2], grid.cells[1], grid.cells[0]);
@@ -24,7 +24,7 @@ class SlicePlots : public testing::Test {
       for (std::int64_t y = 0; y < grid.cells[1]; ++y)
         for (std::int64_t x = 0; x < grid.cells[0]; ++x) field.data(z, y, x) = static_cast<T>(value(x, y, z));
     io::FieldFiles files(folder, "image.0123456789ab", "image", ranks);
-    files.write({0, 0.0, {{"phase", "1", "label of each voxel", field}}});
+    files.write({0, 0.0, {{"phase", "1", "label of each voxel", field, widths}}});
     auto record = test::record_of("image", "microstructure");
     record.products.add_field(test::spec("phase", "1", "label of each voxel"), {nullptr, files.handles().front()});
     return record;
@@ -45,6 +45,18 @@ TEST_F(SlicePlots, EachPlaneHoldsTheVoxelsOfTheMiddleInTheirOrder) {
   EXPECT_EQ(y[7], (std::vector<double>{37, 137, 237, 337}));
   ASSERT_EQ(z.size(), 6u);  // rows along y, columns along x
   EXPECT_EQ(z[1], (std::vector<double>{14, 114, 214, 314}));
+}
+
+TEST_F(SlicePlots, VoxelsOfUnequalWidthsAreShownInTheirPlaces) {
+  const test::SampleRun run("slices-uneven");
+  const auto record =
+      stage_with_field<double>(run.folder(), {{3, 2, 2}, {2e-3, 1e-3, 1e-3}, {0, 0, 0}},
+                               [](auto x, auto, auto) { return x; }, {std::vector<double>{1e-3, 4e-3, 1e-3}, {}, {}});
+  const Plots plots = slice_plots(record, run.folder());
+  const auto z = test::rows_of(plots.plots.front().data[2].text);
+  EXPECT_EQ(z[0], (std::vector<double>{0, 1, 1, 1, 1, 2}));
+  EXPECT_NE(plots.plots.front().script.find("'x = 3 mm'"), std::string::npos) << plots.plots.front().script;
+  EXPECT_NE(plots.plots.front().script.find("set xrange [0:6]"), std::string::npos);
 }
 
 TEST_F(SlicePlots, PhasesAreNamedAndAxesAreInMicrometres) {
