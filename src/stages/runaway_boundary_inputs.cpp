@@ -159,4 +159,22 @@ void ScanInput::describe(Describe<ScanInput>& d) {
   });
 }
 
+void VapourInput::describe(Describe<VapourInput>& d) {
+  d.sentence("Vapour of boiling electrolyte: ambient exp(-heat/R (1/T - 1/boiling_point)).");
+  d.member("boiling_point", &VapourInput::boiling_point, "at the ambient pressure", unit("K").above(0));
+  d.member("heat", &VapourInput::heat, "of vaporisation", unit("J/mol").above(0));
+}
+void VentingInput::describe(Describe<VentingInput>& d) {
+  d.sentence("Gas of the reactions (`gases` of the kinetics) in a closed cell, until it bursts. Takes no heat along.");
+  d.member("free_volume", &VentingInput::free_volume, "of gas in a cell", unit("m^3").above(0)).required();
+  d.member("burst", &VentingInput::burst, "pressure at which it opens, absolute", unit("Pa").above(0)).required();
+  d.member("ambient", &VentingInput::ambient, "pressure outside, and inside when it was closed", unit("Pa").above(0));
+  d.member("closed_at", &VentingInput::closed_at, "temperature at which it was closed", unit("K").above(0));
+  d.member("vapour", &VentingInput::vapour, "of the electrolyte; default: none");
+  d.check([](const VentingInput& in) -> std::vector<Complaint> {
+    if (in.burst > in.ambient) return {};
+    return {{"burst", "is not above the ambient pressure: the cell is open from the start"}};
+  });
+}
+
 }  // namespace voxvolt::stages

@@ -125,4 +125,20 @@ struct ScanInput {
 };
 using CalorimeterChoice = std::variant<NoCalorimeter, HeatWaitSearchInput, ScanInput>;
 
+/// Vapour of the electrolyte.
+struct VapourInput {
+  double boiling_point = 363.15;  // K
+  double heat = 38e3;             // J/mol
+  static void describe(config::Describe<VapourInput>& d);
+};
+/// Every cell is a can that bursts.
+struct VentingInput {
+  double free_volume = 0;     // m^3
+  double burst = 0;           // Pa
+  double ambient = 101325;    // Pa
+  double closed_at = 298.15;  // K
+  std::optional<VapourInput> vapour{};
+  static void describe(config::Describe<VentingInput>& d);
+};
+
 }  // namespace voxvolt::stages

@@ -277,6 +277,8 @@ MadeStack StackMaker::make(const RunawayInputs& in, Complaints& complaints, bool
   say_what_limits(in.limiter, made);
   if (in.layout) make_grid(in, made, complaints, only_to_check);
   else make_line(in, made, complaints);
+  if (in.venting && !in.venting->vapour && outline_of(made).gases.empty() && complaints.empty())
+    complaints.push_back({"venting", "no reaction of the kinetics releases gas (`gases`), and there is no `vapour`"});
   made.what.duration = in.duration;
   made.what.tolerance = in.tolerance.value_or(in.stack && is_lumped(*in.stack) ? 1e-4 : 1e-3);
   if (const auto* ceiling = std::get_if<CeilingLimiter>(&in.limiter)) made.what.default_ceiling = ceiling->ceiling;
@@ -319,6 +321,11 @@ runaway::Detection detection_of(const DetectionInput& in) {
     if (const auto* rate = std::get_if<HeatingRateSensor>(&choice))
       sensors.push_back({runaway::Sensor::Kind::heating_rate, static_cast<std::size_t>(rate->layer - 1), rate->above,
                          rate->over, rate->noise});
+    if (const auto* pressure = std::get_if<PressureSensor>(&choice))
+      sensors.push_back({runaway::Sensor::Kind::pressure, static_cast<std::size_t>(pressure->layer - 1),
+                         pressure->above, 1, pressure->noise});
+    if (const auto* gas = std::get_if<GasSensor>(&choice))
+      sensors.push_back({runaway::Sensor::Kind::gas, 0, gas->above, 1, gas->noise});
   }
   return {std::move(sensors), runaway::AlarmRule(in.alarm, names), in.interval, in.delay,
           static_cast<std::uint64_t>(in.seed)};

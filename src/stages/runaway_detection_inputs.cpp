@@ -51,6 +51,18 @@ void HeatingRateSensor::describe(Describe<HeatingRateSensor>& d) {
   d.member("noise", &HeatingRateSensor::noise, "standard deviation of a reading of the temperature",
            unit("K").as_difference().at_least(0));
 }
+void PressureSensor::describe(Describe<PressureSensor>& d) {
+  d.sentence("Is on while the pressure in a cell reads above a value; needs `venting`.");
+  d.member("layer", &PressureSensor::layer, "number of the cell's layer, from 1, repeats counted",
+           unit("1").at_least(1));
+  d.member("above", &PressureSensor::above, "the value, absolute", unit("Pa").above(0));
+  d.member("noise", &PressureSensor::noise, "standard deviation of a reading", unit("Pa").at_least(0));
+}
+void GasSensor::describe(Describe<GasSensor>& d) {
+  d.sentence("Is on while the gas that left all cells reads above an amount; needs `venting`.");
+  d.member("above", &GasSensor::above, "the amount", unit("mol").above(0));
+  d.member("noise", &GasSensor::noise, "standard deviation of a reading", unit("mol").at_least(0));
+}
 void DetectionInput::describe(Describe<DetectionInput>& d) {
   d.sentence("Virtual sensors on the layers, and the rule of an alarm.");
   d.member("sensors", &DetectionInput::sensors, "by name").required();

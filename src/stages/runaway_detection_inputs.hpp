@@ -29,7 +29,21 @@ struct HeatingRateSensor {
   double noise = 0;  // K, sd of the temperature it is taken from
   static void describe(config::Describe<HeatingRateSensor>& d);
 };
-using SensorChoice = std::variant<TemperatureSensor, HeatingRateSensor>;
+struct PressureSensor {
+  static constexpr std::string_view word = "pressure";
+  int layer = 1;
+  double above = 2e5;  // Pa
+  double noise = 0;    // Pa, sd
+  static void describe(config::Describe<PressureSensor>& d);
+};
+struct GasSensor {
+  static constexpr std::string_view word = "gas";
+  int layer = 1;        // of none: it reads what left all cells
+  double above = 1e-3;  // mol
+  double noise = 0;     // mol, sd
+  static void describe(config::Describe<GasSensor>& d);
+};
+using SensorChoice = std::variant<TemperatureSensor, HeatingRateSensor, PressureSensor, GasSensor>;
 
 struct DetectionInput {
   std::map<std::string, SensorChoice> sensors;

@@ -156,6 +156,10 @@ Complaints check(const RunawayInputs& in) {
   if (in.stack && std::holds_alternative<AmbientTrigger>(in.trigger) && !has_surroundings(*in.stack))
     say("trigger", "the surroundings cannot act: ends are adiabatic, and sides exchange nothing");
   for (auto& one : check_layout_keys(in)) complaints.push_back(one);
+  if (in.detection && !in.venting)
+    for (const auto& [name, sensor] : in.detection->sensors)
+      if (std::holds_alternative<PressureSensor>(sensor) || std::holds_alternative<GasSensor>(sensor))
+        say("detection.sensors." + name, "reads what `venting` gives, which is not asked for");
   const bool none = std::holds_alternative<NoLimiter>(in.limiter);
   if (none && in.error && !in.error->empty())
     say("error", "second_mesh is refused with `limiter: none`: without a limiter times do not converge with the mesh");
@@ -303,7 +307,7 @@ void RunawayInputs::describe(Describe<RunawayInputs>& d) {
            "of a layout: of every contact between bodies that `contacts` does not name", unit("m^2.K/W").at_least(0));
   d.member("contacts", &In::contacts, "of a layout: contacts by the types of their bodies");
   d.member("outside", &In::outside, "of a layout: what its faces exchange heat with");
-  d.later("venting", "pressure, burst, ejecta and jets");
+  d.member("venting", &In::venting, "pressure and burst of cells; ejecta and jets are not in this release");
   d.member("limiter", &In::limiter, "what limits reaction rates at high temperature; a physical assumption");
   d.member("trigger", &In::trigger, "what sets it off");
   d.member("calorimeter", &In::calorimeter, "an instrument around the stack");

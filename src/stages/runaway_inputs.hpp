@@ -141,6 +141,7 @@ struct RunawayInputs {
   std::optional<std::variant<EverySample, StepSample>> sample{};
   std::vector<double> profiles;  // s
   std::optional<DetectionInput> detection{};
+  std::optional<VentingInput> venting{};
 
   static void describe(config::Describe<RunawayInputs>& d);
 };

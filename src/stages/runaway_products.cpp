@@ -6,6 +6,7 @@
 #include <limits>
 #include <numeric>
 
+#include "solvers/runaway/venting/can.hpp"
 #include "stages/runaway_cases.hpp"
 
 namespace voxvolt::stages {
@@ -167,6 +168,14 @@ Numbers transposed(const Numbers& values, std::size_t times, std::size_t layers)
   return out;
 }
 
+const ProductSpec kVents[] = {
+    array("vent_time", "s", "when each cell burst; none where it held", {"cell"}),
+    array("peak_pressure", "Pa", "highest pressure in each cell before it burst", {"cell"}),
+    array("vented", "mol", "gas that left each cell", {"cell"}),
+};
+ProductSpec pressure_spec() { return array("cell.pressure", "Pa", "pressure in each cell", {"cell", "time"}); }
+ProductSpec vented_spec() { return array("vented.total", "mol", "gas that left all cells", {"time"}); }
+
 class Reporter {
  public:
   Reporter(const RunawayInputs& in, const StackAnswer& answer) : in_(in), answer_(answer), r_(answer.result) {}
@@ -178,6 +187,7 @@ class Reporter {
     propagation();
     products_.add_array(faces_spec(), {counted("face", "left, right, sides", 3)},
                         {r_.energy.lost_left, r_.energy.lost_right, r_.energy.lost_sides});
+    if (in_.venting) venting();
     if (in_.detection) alarm();
     if (search && answer_.found) critical(*search);
     curves();
@@ -255,10 +265,40 @@ class Reporter {
     products_.add_array(delay_spec(), {pairs}, std::move(delays));
   }
 
+  void venting() {
+    const VentingInput& in = *in_.venting;
+    runaway::Can can{in.free_volume, in.burst, in.ambient, in.closed_at, {}};
+    if (in.vapour) can.vapour = runaway::Vapour{in.vapour->boiling_point, in.vapour->heat};
+    const auto& curves = r_.curves;
+    const std::size_t times = curves.time.size(), layers = curves.mean_temperature.size() / times;
+    Numbers vent_times, peaks, amounts, pressures;
+    pressure_.assign(times * layers, in.ambient), vented_.assign(times, 0);
+    for (const CellOutcome& cell : r_.cells) {
+      const auto layer = static_cast<std::size_t>(cell.layer);
+      Numbers temperature, gas;
+      for (std::size_t t = 0; t < times; ++t) {
+        temperature.push_back(curves.mean_temperature[t * layers + layer]);
+        gas.push_back(curves.gas.empty() ? 0 : curves.gas[t * layers + layer]);
+      }
+      const runaway::Vented one = runaway::vent(can, curves.time, temperature, gas);
+      vent_times.push_back(one.time.value_or(kNone)), peaks.push_back(one.peak), amounts.push_back(one.amount.back());
+      pressures.insert(pressures.end(), one.pressure.begin(), one.pressure.end());
+      for (std::size_t t = 0; t < times; ++t)
+        pressure_[t * layers + layer] = one.pressure[t], vented_[t] += one.amount[t];
+    }
+    const Axis cells = counted("cell", "as time_to_runaway", r_.cells.size());
+    const Axis time{"time", "s", "time since the start", curves.time};
+    products_.add_array(kVents[0], {cells}, std::move(vent_times));
+    products_.add_array(kVents[1], {cells}, std::move(peaks));
+    products_.add_array(kVents[2], {cells}, std::move(amounts));
+    products_.add_array(pressure_spec(), {cells, time}, std::move(pressures));
+    products_.add_array(vented_spec(), {time}, vented_);
+  }
+
   void alarm() {
     const std::size_t layers = r_.curves.mean_temperature.size() / r_.curves.time.size();
-    const auto time =
-        runaway::alarm_time(detection_of(*in_.detection), {r_.curves.time, r_.curves.mean_temperature, layers});
+    const auto time = runaway::alarm_time(detection_of(*in_.detection),
+                                          {r_.curves.time, r_.curves.mean_temperature, layers, pressure_, vented_});
     double next = std::numeric_limits<double>::infinity();
     for (const CellOutcome& cell : r_.cells)
       if (!cell.triggered && cell.time_to_runaway) next = std::min(next, *cell.time_to_runaway);
@@ -293,6 +333,7 @@ class Reporter {
   const RunawayInputs& in_;
   const StackAnswer& answer_;
   const StackResult& r_;
+  Numbers pressure_, vented_;  // of venting, (time, layer) and (time)
   Products products_;
 };
 
@@ -318,6 +359,10 @@ std::vector<ProductSpec> runaway_specs(const RunawayInputs& in, const StackOutli
   const auto axes = axes_of_curves(static_cast<std::size_t>(outline.layers));
   for (const CurveProduct& one : kCurves) specs.push_back(array(one.name, one.unit, one.meaning, axes));
   if (!in.profiles.empty()) specs.insert(specs.end(), {profile_spec(true), profile_spec(false)});
+  if (in.venting) {
+    specs.insert(specs.end(), std::begin(kVents), std::end(kVents));
+    specs.insert(specs.end(), {pressure_spec(), vented_spec()});
+  }
   if (outline.is_grid) specs.insert(specs.end(), {field_spec(true), field_spec(false)});
   specs.push_back(reason_spec());
   specs.push_back(assumptions_spec());
@@ -334,6 +379,8 @@ std::vector<campaign::Produced> runaway_produces() {
        {interval_spec(), neighbours_spec(), delay_spec(), faces_spec(), alarm_spec(), lead_spec(),
         critical_spec({"as the key", "value of the key"}), critical_runs_spec(), critical_reason_spec()})
     add(spec);
+  for (const ProductSpec& spec : kVents) add(spec);
+  for (const auto& spec : {pressure_spec(), vented_spec()}) add(spec);
   for (const CurveProduct& one : kCurves) add(array(one.name, one.unit, std::string(one.meaning) + ", over time", {}));
   for (const auto& spec : {profile_spec(true), profile_spec(false), field_spec(true), field_spec(false), reason_spec(),
                            assumptions_spec()})

@@ -11,12 +11,22 @@
 namespace voxvolt::runaway {
 namespace {
 
-double interpolated(const RecordedTemperatures& r, std::size_t layer, double t) {
+/// What a sensor reads of.
+struct Source {
+  std::span<const double> values;
+  std::size_t layers = 1, layer = 0;
+};
+Source source_of(const Sensor& sensor, const Recorded& r) {
+  if (sensor.kind == Sensor::Kind::gas) return {r.gas, 1, 0};
+  return {sensor.kind == Sensor::Kind::pressure ? r.pressure : r.temperature, r.layers, sensor.layer};
+}
+
+double interpolated(const Recorded& r, const Source& source, double t) {
   const auto after = std::lower_bound(r.time.begin(), r.time.end(), t) - r.time.begin();
   const auto i = std::min(static_cast<std::size_t>(after), r.time.size() - 1);
-  const double high = r.temperature[i * r.layers + layer];
+  const double high = source.values[i * source.layers + source.layer];
   if (i == 0 || r.time[i] <= t) return high;
-  const double low = r.temperature[(i - 1) * r.layers + layer];
+  const double low = source.values[(i - 1) * source.layers + source.layer];
   return low + (high - low) * (t - r.time[i - 1]) / (r.time[i] - r.time[i - 1]);
 }
 
@@ -27,25 +37,27 @@ double gaussian(const numerics::RandomStream& stream, std::uint64_t k) {
 
 }  // namespace
 
-std::vector<double> readings_of(const Detection& d, std::size_t which, const RecordedTemperatures& recorded) {
+std::vector<double> readings_of(const Detection& d, std::size_t which, const Recorded& recorded) {
   const Sensor& sensor = d.sensors.at(which);
   if (recorded.time.empty()) return {};
   const auto count = static_cast<std::size_t>(recorded.time.back() / d.interval * (1 + 1e-12)) + 1;
   const numerics::RandomStream noise(d.seed, 0, which);
-  std::vector<double> temperature(count);
+  const Source source = source_of(sensor, recorded);
+  if (source.values.empty()) return std::vector<double>(count, std::numeric_limits<double>::quiet_NaN());
+  std::vector<double> value(count);
   for (std::size_t k = 0; k < count; ++k) {
-    temperature[k] = interpolated(recorded, sensor.layer, static_cast<double>(k) * d.interval);
-    if (sensor.noise > 0) temperature[k] += sensor.noise * gaussian(noise, k);
+    value[k] = interpolated(recorded, source, static_cast<double>(k) * d.interval);
+    if (sensor.noise > 0) value[k] += sensor.noise * gaussian(noise, k);
   }
-  if (sensor.kind == Sensor::Kind::temperature) return temperature;
+  if (sensor.kind != Sensor::Kind::heating_rate) return value;
   const auto back = std::max<std::size_t>(1, static_cast<std::size_t>(std::lround(sensor.over / d.interval)));
   std::vector<double> rate(count, std::numeric_limits<double>::quiet_NaN());
   for (std::size_t k = back; k < count; ++k)
-    rate[k] = (temperature[k] - temperature[k - back]) / (static_cast<double>(back) * d.interval);
+    rate[k] = (value[k] - value[k - back]) / (static_cast<double>(back) * d.interval);
   return rate;
 }
 
-std::optional<double> alarm_time(const Detection& d, const RecordedTemperatures& recorded) {
+std::optional<double> alarm_time(const Detection& d, const Recorded& recorded) {
   std::vector<std::vector<double>> readings;
   for (std::size_t i = 0; i < d.sensors.size(); ++i) readings.push_back(readings_of(d, i, recorded));
   if (readings.empty()) return {};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Virtual sensors on recorded temperatures, and when their alarm sounds.
+// Virtual sensors on what was recorded, and when their alarm sounds.
 #pragma once
 
 #include <cstdint>
@@ -13,18 +13,20 @@
 namespace voxvolt::runaway {
 
 struct Sensor {
-  enum class Kind { temperature, heating_rate } kind = Kind::temperature;
-  std::size_t layer = 0;  ///< whose mean temperature it reads
-  double above = 0;       ///< K, or K/s
+  enum class Kind { temperature, heating_rate, pressure, gas } kind = Kind::temperature;
+  std::size_t layer = 0;  ///< whose mean temperature or pressure it reads; of gas all that left all cells
+  double above = 0;       ///< K, K/s, Pa or mol
   double over = 1;        ///< s, heating_rate: between the two readings it takes the difference of
-  double noise = 0;       ///< K, standard deviation of each reading
+  double noise = 0;       ///< K, Pa or mol, standard deviation of each reading
 };
 
-/// Temperatures that were recorded: K, (time, layer), time slowest.
-struct RecordedTemperatures {
-  std::span<const double> time;  ///< s, not decreasing
-  std::span<const double> temperature;
+/// What was recorded: (time, layer), time slowest.
+struct Recorded {
+  std::span<const double> time;         ///< s, not decreasing
+  std::span<const double> temperature;  ///< K
   std::size_t layers = 0;
+  std::span<const double> pressure{};  ///< Pa
+  std::span<const double> gas{};       ///< mol, (time)
 };
 
 struct Detection {
@@ -36,9 +38,9 @@ struct Detection {
 };
 
 /// What a sensor reads at 0, interval, 2 interval...; heating rates are not a number before `over`.
-std::vector<double> readings_of(const Detection& detection, std::size_t sensor, const RecordedTemperatures& recorded);
+std::vector<double> readings_of(const Detection& detection, std::size_t sensor, const Recorded& recorded);
 
 /// When the alarm sounds, s; nothing when it does not.
-std::optional<double> alarm_time(const Detection& detection, const RecordedTemperatures& recorded);
+std::optional<double> alarm_time(const Detection& detection, const Recorded& recorded);
 
 }  // namespace voxvolt::runaway

@@ -92,6 +92,7 @@ struct StackCurves {
   std::vector<double> peak_temperature;  ///< K, (time, layer)
   std::vector<double> conversion;        ///< (time, layer)
   std::vector<double> heat_rate;         ///< W, (time, layer), by reactions
+  std::vector<double> gas;               ///< mol, (time, layer), released so far; none where no reaction releases any
 };
 
 struct StackProfiles {

@@ -22,6 +22,7 @@ void Recorder::start(const StackMesh& mesh) {
     curves_.peak_temperature.push_back(mesh.mean_temperature(i));
     curves_.conversion.push_back(0);
     curves_.heat_rate.push_back(0);
+    if (has_gas()) curves_.gas.push_back(0);
   }
   while (next_profile_ < profile_times_.size() && profile_times_[next_profile_] <= 0) {
     profiles_.time.push_back(0), ++next_profile_;
@@ -54,6 +55,7 @@ void Recorder::curve(const BlockReader& read, const StackMesh& mesh, double time
       curves_.mean_temperature.push_back(mesh.mean_temperature(i));
       curves_.peak_temperature.push_back(mesh.mean_temperature(i));
       curves_.conversion.push_back(0), curves_.heat_rate.push_back(0);
+      if (has_gas()) curves_.gas.push_back(0);
       continue;
     }
     double sum = 0, most = 0;
@@ -67,6 +69,7 @@ void Recorder::curve(const BlockReader& read, const StackMesh& mesh, double time
     curves_.mean_temperature.push_back(sum);
     curves_.peak_temperature.push_back(most);
     curves_.conversion.push_back(extent.at(share));
+    if (has_gas()) curves_.gas.push_back(read.mean_extent(*b, plan_->gas_weights[i]).at(share));
     curves_.heat_rate.push_back(plan_->chemical_heat[i] * l.thickness * plan_->stack->area *
                                 (extent.at(high) - extent.at(low)) / ((high - low) * h));
   }
@@ -91,7 +94,7 @@ void Recorder::profile(const BlockReader& read, const StackMesh& mesh, double ti
 
 void Recorder::pass(Tape& tape) {
   for (auto* v : {&curves_.time, &curves_.mean_temperature, &curves_.peak_temperature, &curves_.conversion,
-                  &curves_.heat_rate, &profiles_.time, &profiles_.temperature, &profiles_.conversion})
+                  &curves_.heat_rate, &curves_.gas, &profiles_.time, &profiles_.temperature, &profiles_.conversion})
     tape.pass(*v);
   tape.pass(next_), tape.pass(next_profile_);
 }

@@ -19,6 +19,7 @@ class Recorder {
   void pass(Tape& tape);
 
  private:
+  bool has_gas() const { return !plan_->gas_names.empty(); }
   void curve(const BlockReader& read, const StackMesh& mesh, double time, double share, double h);
   void profile(const BlockReader& read, const StackMesh& mesh, double time, double share);
   std::shared_ptr<const StackPlan> plan_;

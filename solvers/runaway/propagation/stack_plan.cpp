@@ -97,6 +97,18 @@ void weigh(StackPlan& p) {
   }
 }
 
+void weigh_gases(StackPlan& p) {
+  for (int i = 0; i < p.layers(); ++i) {
+    const VolumeKind& kind = p.kinetics.kinds[i];
+    std::vector<double> weights(kind.heats.size(), 0);
+    if (const auto& mechanism = p.mechanisms[i])
+      for (std::size_t r = 0; r < mechanism->reactions.size(); ++r)
+        for (const Gas& g : mechanism->reactions[r].gases)
+          weights[kind.first_reaction + r] += g.amount * kind.scales[r] * p.stack->layers[i].thickness * p.stack->area;
+    p.gas_weights.push_back(std::move(weights));
+  }
+}
+
 /// A grid as a stack whose layers are its parts: what the plan needs of both. The cross-section is 1 m^2.
 std::shared_ptr<const StackParams> parts_as_layers(const GridParams& g, const GridCoupling& coupling) {
   auto out = std::make_shared<StackParams>();
@@ -253,6 +265,7 @@ std::shared_ptr<const StackPlan> plan(const StackCase& given) {
                           " 1/s: a physical assumption that times to runaway depend on");
   weigh(*p);
   p->triggered = triggered_layers(*p);
+  weigh_gases(*p);
   for (const auto& m : p->mechanisms)
     if (m)
       for (const Reaction& r : m->reactions)

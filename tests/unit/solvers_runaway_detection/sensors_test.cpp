@@ -12,7 +12,7 @@ namespace {
 // Layer 1 rises by 2 K/s from 300 K, layer 2 stands at 300 K until 50 s and then rises by 10 K/s.
 struct Ramps {
   std::vector<double> time{0, 50, 100}, temperature{300, 300, 400, 300, 500, 800};
-  RecordedTemperatures recorded() const { return {time, temperature, 2}; }
+  Recorded recorded() const { return {time, temperature, 2}; }
 };
 
 Detection with(std::vector<Sensor> sensors, const std::string& rule) {
@@ -51,7 +51,7 @@ TEST(Sensors, NoiseHasItsDeviationAndIsTheSameEveryTime) {
   std::vector<double> time{0, 9999}, temperature{300, 300};
   Detection d =
       with({{Sensor::Kind::temperature, 0, 301, 1, 0.5}, {Sensor::Kind::temperature, 0, 301, 1, 0.5}}, "a or b");
-  const RecordedTemperatures still{time, temperature, 1};
+  const Recorded still{time, temperature, 1};
   const auto read = readings_of(d, 0, still), other = readings_of(d, 1, still);
   ASSERT_EQ(read.size(), 10000u);
   const double mean = std::accumulate(read.begin(), read.end(), 0.0) / 1e4;

@@ -57,7 +57,9 @@ TEST(Runaway, WhatIsWrongWithAStackIsNamed) {
        "m.duration: `-1 s` is not allowed; it must be above 0"},
       {replaced(campaign(), "duration: 60 s", "duration: 60"), "has no unit"},
       {campaign("    layout: module.yaml\n"), "m.layout: excludes `stack`"},
-      {campaign("    venting: none\n"), "m.venting: not in this release"},
+      {campaign("    venting: {burst: 1 MPa}\n"), "m.venting.free_volume: required"},
+      {campaign("    venting: {free_volume: 10 mL, burst: 1 kPa}\n"), "is not above the ambient pressure"},
+      {campaign("    venting: {free_volume: 10 mL, burst: 1 MPa}\n"), "no reaction of the kinetics releases gas"},
       {campaign("    limter: none\n"), "unknown key; did you mean `limiter`?"},
       {with_cell("thickness: 7 mm, ", ""), "m.stack.layers.2.thickness: required"},
       {with_cell("thickness: 7 mm", "thickness: 0 mm"), "m.stack.layers.2.thickness: `0 mm` is not allowed"},
@@ -262,6 +264,23 @@ TEST(Runaway, AnAlarmLeavesTimeUntilTheNextCell) {
   const auto& times = temperature.axes[1].values;
   for (std::size_t i = 0; i < times.size(); ++i)
     if (times[i] < alarm - 0.1001) { EXPECT_LT(temperature.values[2 * times.size() + i], 333.15 + 1e-9); }
+}
+
+TEST(Runaway, CellsBurstWhereTheirPressureReachesItAndSensorsReadIt) {
+  const std::string vapour =
+      "    venting: {free_volume: 10 mL, burst: 0.5 MPa, vapour: {boiling_point: 90 degC, heat: 38 kJ/mol}}\n";
+  const CampaignRun run(
+      campaign(vapour + "    detection: {sensors: {open: {gas: {above: 0.01 mmol}}, tight: {pressure: {layer: 3, "
+                        "above: 0.3 MPa}}}, alarm: open and tight, interval: 0.1 s}\n"));
+  const auto &vent = run.product("m", "vent_time"), &time = run.product("m", "time_to_runaway");
+  for (std::size_t i = 0; i < 2; ++i) EXPECT_LT(vent.values[i], time.values[i]);
+  EXPECT_EQ(run.product("m", "peak_pressure").values, (std::vector<double>{0.5e6, 0.5e6}));
+  EXPECT_GT(run.product("m", "vented").values[0], 0);
+  const double alarm = run.value("m", "alarm.time");
+  EXPECT_GT(alarm, vent.values[0]);
+  EXPECT_LE(alarm, vent.values[1] + 0.1);
+  EXPECT_NE(refusal(campaign("    detection: {sensors: {a: gas}, alarm: a}\n")).find("reads what `venting` gives"),
+            std::string::npos);
 }
 
 TEST(Runaway, MembersOfAnEnsembleAreTheRunsThatTheyAreAlone) {
