@@ -70,6 +70,28 @@ void ovens(double tolerance) {
               members / best);
 }
 
+/// Three cells of 148 x 91 x 27 mm in a row, 18 x `along` x `across` voxels each, the first one hot from a block.
+std::shared_ptr<const GridParams> prismatic(int along, int across) {
+  const auto stack = test::hot_block_and_cells(18);
+  auto g = std::make_shared<GridParams>();
+  g->widths = {GridParams::equal(4, 0.5e-3), GridParams::equal(static_cast<std::size_t>(along), 0.148 / along),
+               GridParams::equal(static_cast<std::size_t>(across), 0.091 / across)};
+  for (int i = 0; i < 3 * 18; ++i) g->widths[0].push_back(27e-3 / 18);
+  for (const Layer& l : stack->layers) {
+    GridPart p;
+    p.name = l.name, p.conductivity = {l.conductivity, 20, 20};
+    p.density = l.density, p.heat_capacity = l.heat_capacity;
+    p.initial_temperature = l.initial_temperature, p.mechanism = l.mechanism;
+    g->parts.push_back(p);
+  }
+  g->contact = 0.001, g->surroundings = {10, 0, Programme::constant(294.15)};
+  for (std::size_t v = 0; v < g->size(); ++v) {
+    const auto x = static_cast<int>(v % g->voxels(0));
+    g->part_of.push_back(x < 4 ? 0 : 1 + (x - 4) / 18);
+  }
+  return g;
+}
+
 }  // namespace
 
 int main() {
@@ -97,6 +119,12 @@ int main() {
       chain.active_set.on = active, chain.tolerance = tolerance;
       row(active ? "96 cells of 18, 1900 s, active set" : "96 cells of 18, 1900 s", chain, active ? 3 : 1, 0);
     }
+  StackCase module;
+  module.grid = prismatic(28, 26), module.duration = 300, module.default_ceiling = 1;
+  for (const bool active : {false, true}) {
+    module.active_set.on = active, module.tolerance = 3e-3;
+    row(active ? "3 cells in 3-D, 40k voxels, active set" : "3 cells in 3-D, 40k voxels", module, 1, 0);
+  }
   ovens(1e-4);
   ovens(1e-3);
 }

@@ -2,21 +2,18 @@
 #include "solvers/runaway/venting/can.hpp"
 
 #include <algorithm>
-#include <cmath>
+
+#include "solvers/laws/constants.hpp"
+#include "solvers/laws/vapour_pressure.hpp"
 
 namespace voxvolt::runaway {
 
-namespace {
-
-constexpr double kGasConstant = 8.31446261815324;  // J/(mol K), CODATA 2018
-
-}  // namespace
+using laws::gas_constant;
 
 double pressure_of(const Can& can, double gas, double temperature) {
-  double pressure = can.ambient * temperature / can.closed_at + gas * kGasConstant * temperature / can.free_volume;
+  double pressure = can.ambient * temperature / can.closed_at + gas * gas_constant * temperature / can.free_volume;
   if (can.vapour)
-    pressure +=
-        can.ambient * std::exp(-can.vapour->heat / kGasConstant * (1 / temperature - 1 / can.vapour->boiling_point));
+    pressure += laws::vapour_pressure(can.ambient, can.vapour->heat, can.vapour->boiling_point, temperature);
   return pressure;
 }
 
@@ -34,8 +31,8 @@ Vented vent(const Can& can, std::span<const double> time, std::span<const double
     if (!out.time) {
       out.peak = std::max(out.peak, now);
     } else {
-      const double enclosed = can.ambient * can.free_volume / (kGasConstant * can.closed_at);
-      const double stays = can.ambient * can.free_volume / (kGasConstant * temperature[i]);
+      const double enclosed = can.ambient * can.free_volume / (gas_constant * can.closed_at);
+      const double stays = can.ambient * can.free_volume / (gas_constant * temperature[i]);
       left = std::max(left, enclosed + gas[i] - stays);  // what cools afterwards draws in air, and no gas
     }
     out.pressure.push_back(out.time ? can.ambient : now);
