@@ -81,7 +81,7 @@ TEST(Grid, TheActiveSetKeepsThePeriodAndTheEnergy) {
   g->surroundings = {15, 0.1, Programme::constant(294.15)};
   c.grid = g, c.duration = 240, c.sampling.interval = 240;
   const StackResult whole = test::run(c);
-  c.active_set.on = true;
+  c.active_set.on = true, c.active_set.promote_rise = 0.1;
   const StackResult active = test::run(c);
   ASSERT_TRUE(whole.cells.back().time_to_runaway && active.cells.back().time_to_runaway);
   const auto period = [](const StackResult& r) {
