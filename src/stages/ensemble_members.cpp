@@ -62,9 +62,13 @@ MemberEvaluation::MemberEvaluation(const EnsembleInputs& inputs, const std::vect
 
 parallel::TaskQueue MemberEvaluation::queue_of(const uq::Design& design, std::size_t offset, const Range& range) {
   std::vector<parallel::Task> tasks;
+  ended_ = 0;
   if (context_.ranks.is_first())
     for (std::size_t m = range.first; m < range.second; ++m) {
-      if (known_.contains(offset + m)) continue;
+      if (known_.contains(offset + m)) {
+        ++ended_;
+        continue;
+      }
       // Members that are computed together take as long as each other.
       const double seconds = plan_.fuses ? 0 : context_.sub_graph->seconds(overrides_of(targets_, design, m));
       const auto tried = context_.shard->tried().find(offset + m);
@@ -81,7 +85,7 @@ void MemberEvaluation::write() {
 
 void MemberEvaluation::keep(const Members& members) {
   for (const auto& [number, member] : members) {
-    known_[number] = member;
+    ended_ += known_.insert_or_assign(number, member).second ? 1 : 0;
     waiting_[number] = member;
   }
   const double now = parallel::seconds();
@@ -102,12 +106,10 @@ parallel::ScheduledWork MemberEvaluation::work_on(const uq::Design& design, std:
     return campaign::text_of(numbered);
   };
   const std::size_t all = range.second - range.first;
-  work.keep = [this, offset, range, all](std::span<const std::size_t>, const std::string& results) {
+  work.keep = [this, offset, all](std::span<const std::size_t>, const std::string& results) {
     keep(campaign::members_of(results));
-    const auto ended = static_cast<std::size_t>(
-        std::distance(known_.lower_bound(offset + range.first), known_.lower_bound(offset + range.second)));
-    context_.log.progress(context_.stage, static_cast<double>(ended) / static_cast<double>(all),
-                          std::to_string(ended) + " of " + std::to_string(all) + " members" +
+    context_.log.progress(context_.stage, static_cast<double>(ended_) / static_cast<double>(all),
+                          std::to_string(ended_) + " of " + std::to_string(all) + " members" +
                               (offset > 0 ? " of a rare event's level" : ""));
   };
   work.give_up = [this, offset, limit = work.limit](std::span<const std::size_t> tasks, parallel::Loss why) {

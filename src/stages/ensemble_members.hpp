@@ -40,6 +40,7 @@ class MemberEvaluation {
   std::optional<parallel::RankGroups> groups_;
   // On rank 0:
   campaign::Members known_;        ///< by number in the record
+  std::size_t ended_ = 0;          ///< of the design under way
   campaign::Members waiting_;      ///< to be written: a sync of the disk takes longer than many a member
   double kept_ = 0, written_ = 0;  ///< s
 };

@@ -18,7 +18,8 @@ COARSE = {  # recipes whose particles need their box: of larger voxels
     "particle_sizes": ("[48, 48, 48]", "0.8 um"),
 }
 WHOLE = {"cell_discharge", "drive_cycle", "oven_sweep", "arc", "stack_three_cells", "critical_barrier",
-         "aged_against_fresh", "chain", "ishigami", "module_96", "block_5x5", "stack_five_cells", "dsc"}  # no image
+         "aged_against_fresh", "chain", "ishigami", "module_96", "block_5x5", "stack_five_cells", "dsc",
+         "identifiability", "propagation_probability"}  # no image
 FEWER = {"flagship": ["recipes.design.sobol_sequence.samples=8", "recipes.vary.image.generate.seed.replicate=8",
                       "causes.design.saltelli.samples=8", "burns.design.monte_carlo.samples=20", "module.stack.layers.1.volumes=9",
                       "barrier.stack.layers.1.volumes=9", "image.generate.size=[40, 40, 40]", "image.generate.voxel=0.96 um"]}
@@ -48,6 +49,8 @@ FIGURES = {
     "ishigami": ["pairs.sobol.function.value", "curves.sobol.decay.value", "rates.fisher.eigenvalues",
                  "rates.fisher.directions", "screening.morris.function.value", "rare.convergence.margin.value",
                  "with_failures.table.function.value.against.x3.inputs.x1"],
+    "identifiability": ["driving.fisher.eigenvalues", "driving.fisher.directions", "discharging.fisher.eigenvalues"],
+    "propagation_probability": ["spread.convergence.stack.propagation_margin"],
     "drive_cycle": ["car.current", "car.voltage", "winter.temperature"],
 }
 
