@@ -24,6 +24,21 @@ Number concentration_power(const Number& x, double order) {
   return order == 0.5 ? numerics::square_root(x) : Number(exp(order * log(x)));
 }
 
+/// c^a theta^b (1 - theta)^g of a pack (numerics::Lanes), c, theta and 1 - theta above 0.
+template <class L, class Many>
+Many concentration_powers(const Many& c, const Many& a, const Many& theta, const Many& b, const Many& g) {
+  using std::exp;
+  const Many exponent =
+      a * numerics::logarithm(c) + b * numerics::logarithm(theta) + g * numerics::logarithm(Many(1.0 - theta));
+  Many result = exponent;
+  if constexpr (L::width == 1) {
+    result = exp(exponent);
+  } else {
+    for (int lane = 0; lane < L::width; ++lane) result[lane] = exp(exponent[lane]);
+  }
+  return result;
+}
+
 template <class Number, class Scale>
 Overpotential<Number> overpotential(const Number& y, const Scale& scale) {
   const Number root = numerics::square_root(Number(y * y + 1.0));

@@ -103,13 +103,16 @@ struct Profiles {
   std::vector<double> surface_stoichiometry;  ///< not a number in the separator
 };
 
-/// Largest over the run, each computed from terms that the solver does not use.
+/// Largest over the run (energy: at its end), each computed from terms that the solver does not use.
 struct Balances {
   double lithium = 0;  ///< |total lithium - initial| / initial, particles and electrolyte
   double salt = 0;     ///< the same of the electrolyte alone
   double charge = 0;   ///< |change of lithium in an electrode F - passed charge| / its capacity
   double power = 0;    ///< |sum of powers| / sum of |powers| at the accepted steps: I V, open-circuit, heat
-  double energy = 0;   ///< the same, integrated over the run
+  /// Of the whole run, at the order of the steps: |energy delivered + integral of the other powers| / integral of |I V|; with
+  /// a temperature of its own also |heat kept - integral of heat less cooling| over the integral of its size, if that is more.
+  /// Powers are integrated by cubics through the accepted steps, between breakpoints.
+  double energy = 0;
 };
 
 struct Costs {

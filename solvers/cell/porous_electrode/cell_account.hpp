@@ -24,6 +24,13 @@ class CellAccount {
     p_.positive = stock.electrode[1];
     p_.salt = stock.salt;
     p_.lithium = p_.negative + p_.positive + p_.salt;
+    p_.warmth = plain(s_.warmth_held());
+  }
+
+  /// A smooth stretch of the protocol begins at `time`, where the stepper looked last.
+  void begin_stretch(double time) {
+    p_.stretch = 0;
+    note_powers(time, s_.outputs().powers());
   }
 
   double voltage() const { return plain(s_.voltage()) * plain(k_.series); }
@@ -69,11 +76,15 @@ class CellAccount {
   }
 
   /// At an accepted step.
-  void check_balances() {
+  void check_balances(double time) {
     const auto out = s_.outputs();
     const auto powers = out.powers();
     Balances& b = r_.balances;
     b.power = std::max(b.power, out.imbalance(powers, s_.voltage()));
+    note_powers(time, powers);
+    const double electric = std::fabs(plain(s_.state().energy) + p_.all_taken) / std::max(p_.gross, 1.0);
+    const double thermal = std::fabs(plain(s_.warmth_held()) - p_.warmth - p_.all_heat);
+    b.energy = std::max(electric, thermal / std::max(p_.gross_heat, 1.0));
     const auto stock = s_.inventory();
     const double passed = plain(s_.state().charge) / laws::faraday;
     b.salt = std::max(b.salt, std::fabs(stock.salt - p_.salt) / p_.salt);
@@ -104,6 +115,52 @@ class CellAccount {
   }
 
  private:
+  /// Takes powers at `time` into the integrals: over the newest interval, of the polynomial through up to four points.
+  template <class P>
+  void note_powers(double time, const P& powers) {
+    const double delivered = plain(s_.seen().current) * plain(s_.voltage());
+    const double taken = plain(powers.reaction) + plain(powers.ohmic);
+    const double heat = k_.lumped ? plain(powers.heat()) - plain(s_.cooling()) : 0;
+    const int known = static_cast<int>(p_.stretch);
+    if (known > 0) {
+      const double h = time - p_.power_time[0];
+      double weight[4];
+      weigh_last_interval(time, known, weight);
+      p_.all_taken += weight[0] * taken;
+      p_.all_heat += weight[0] * heat;
+      for (int i = 0; i < known; ++i) {
+        p_.all_taken += weight[i + 1] * p_.taken[i];
+        p_.all_heat += weight[i + 1] * p_.heat[i];
+      }
+      p_.gross += 0.5 * h * (std::fabs(delivered) + std::fabs(p_.delivered[0]));
+      p_.gross_heat += 0.5 * h * (std::fabs(heat) + std::fabs(p_.heat[0]));
+    }
+    for (int i = 2; i > 0; --i)
+      for (double* x : {p_.power_time, p_.taken, p_.heat, p_.delivered}) x[i] = x[i - 1];
+    p_.power_time[0] = time;
+    p_.taken[0] = taken;
+    p_.heat[0] = heat;
+    p_.delivered[0] = delivered;
+    p_.stretch = std::min(known + 1, 3);
+  }
+
+  /// Weights of the values at `time` and the `known` last points in the integral over the newest interval of the polynomial
+  /// through them, by two Gauss points: exact for cubics.
+  void weigh_last_interval(double time, int known, double* weight) const {
+    const double from = p_.power_time[0], h = time - from, off = std::sqrt(1.0 / 12) * h;
+    double t[4] = {time}, early[4], late[4];
+    std::copy(p_.power_time, p_.power_time + known, t + 1);
+    for (int i = 0; i <= known; ++i) early[i] = from + 0.5 * h - off - t[i], late[i] = from + 0.5 * h + off - t[i];
+    for (int i = 0; i <= known; ++i) {
+      double first = 1, second = 1, between = 1;
+      for (int k = 0; k <= known; ++k) {
+        if (k == i) continue;
+        first *= early[k], second *= late[k], between *= t[i] - t[k];
+      }
+      weight[i] = 0.5 * h * (first + second) / between;
+    }
+  }
+
   const DfnConstants<double>& k_;
   const Stepper& s_;
   Progress& p_;

@@ -125,6 +125,7 @@ class CellRun {
     control_.restart();
     p_.step = 1e-2;
     f_ = off_conditions();
+    told_.begin_stretch(p_.step_start);
     told_.sample(p_.step_start);
     p_.next_sample = 1;
     for (std::size_t i = 0; i < f_.size(); ++i)
@@ -167,6 +168,8 @@ class CellRun {
       end(StepReason::duration, -1);
     } else if (lands && jumps) {
       jump();
+    } else if (lands) {
+      told_.begin_stretch(p_.step_start + p_.elapsed);
     }
     return true;
   }
@@ -238,7 +241,7 @@ class CellRun {
     }
     p_.guess = plain(s_.state().current);
     p_.least_anode_potential = std::min(p_.least_anode_potential, plain(s_.outputs().anode_potential()));
-    told_.check_balances();
+    told_.check_balances(p_.step_start + p_.elapsed);
     if (!case_.sampling.interval) {
       told_.sample(p_.step_start + p_.elapsed);
     } else if (is_near(p_.next_sample * *case_.sampling.interval, p_.elapsed)) {
@@ -278,6 +281,7 @@ class CellRun {
   /// The profile jumps here: the algebraic rows are solved anew.
   void jump() {
     if (!s_.make_consistent(control(), p_.guess)) return fail(CellStatus::infeasible_start);
+    told_.begin_stretch(p_.step_start + p_.elapsed);
     control_.restart();
     p_.step = std::min(p_.step, 1e-2);
     f_ = off_conditions();

@@ -276,7 +276,10 @@ class DfnResidual {
       const Many product = theta * (1.0 - theta), inverse = 1.0 / product, skew = 1.0 - 2.0 * theta;
       const Many own = L::width == 1 && s % 2 == 1 ? kinetic_odd : kinetic;
       Many per_j;
-      if constexpr (uneven) per_j = own / rate_powers(c, theta, s);
+      const auto order = [s](const Sided<double>& of) { return L::alternating(S(of[0]), S(of[1]), s); };
+      if constexpr (uneven)
+        per_j = own / laws::concentration_powers<L>(c, order(k_.salt_order), theta, order(k_.lithium_order),
+                                                    order(k_.vacancy_order));
       else per_j = own / numerics::square_root(Many(c * product));
       const auto law = laws::overpotential(Many(j * per_j), scale);
       const Many potential = L::many(e_.potential + s) + end * skew * inverse;
@@ -289,7 +292,6 @@ class DfnResidual {
         L::put(e_.w_j + s, law.per_y * per_j + film);
         L::put(e_.rate + s, law.per_log_rate);
         if constexpr (uneven) {
-          const auto order = [s](const Sided<double>& of) { return L::alternating(S(of[0]), S(of[1]), s); };
           L::put(e_.w_theta + s, u_theta + law.per_log_rate * (order(k_.lithium_order) / theta -
                                                                order(k_.vacancy_order) / (1.0 - theta)));
           L::put(e_.w_c + s, law.per_log_rate * order(k_.salt_order) / c);
@@ -301,18 +303,6 @@ class DfnResidual {
     }
     e_.least_theta = smallest(least);
     e_.least_vacancy = smallest(least_vacancy);
-  }
-
-  /// c^a theta^b (1 - theta)^g.
-  Many rate_powers(const Many& c, const Many& theta, int at) const {
-    using std::exp;
-    const auto order = [at](const Sided<double>& of) { return L::alternating(S(of[0]), S(of[1]), at); };
-    S x[L::width];
-    L::put(x,
-           Many(order(k_.salt_order) * numerics::logarithm(c) + order(k_.lithium_order) * numerics::logarithm(theta) +
-                order(k_.vacancy_order) * numerics::logarithm(Many(1.0 - theta))));
-    for (S& each : x) each = exp(each);
-    return L::many(x);
   }
 
   /// Adds z G(theta) to w and its slope; e_.potential stays the mean of the branches.

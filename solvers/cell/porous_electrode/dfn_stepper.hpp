@@ -97,6 +97,10 @@ class DfnStepper {
   void dump(double* into) const;
   void restore(const double* from, bool all);
 
+  /// W/m^2 of one pair that leave the cell where looked last; J/m^2 that the state holds, from 0 K on. 0 where isothermal.
+  S cooling() const { return k_.lumped ? S(k_.cooling * (seen_.temperature - ambient_)) : S(0); }
+  S warmth_held() const { return k_.lumped ? S(k_.heat_capacity * now_.temperature) : S(0); }
+
   Inventory<S> inventory() const;   ///< of the state, mol/m^2
   double capacity(int side) const;  ///< lithium sites of an electrode, mol/m^2
   /// Of the mean stoichiometries at the point looked at, from the stocks at charge 0; V of one pair.
@@ -197,6 +201,7 @@ class DfnStepper {
 
 }  // namespace voxvolt::cell
 
+#include "solvers/cell/porous_electrode/dfn_stepper_hysteresis.hpp"
 #include "solvers/cell/porous_electrode/dfn_stepper_impl.hpp"
 #include "solvers/cell/porous_electrode/dfn_stepper_rows.hpp"
 #include "solvers/cell/porous_electrode/dfn_stepper_thermal.hpp"

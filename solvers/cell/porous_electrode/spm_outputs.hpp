@@ -49,7 +49,7 @@ void SpmStepper<S>::restore(const double* from, bool all) {
   for (int s = 0; s < k_.shape.slots(); ++s) now_.c[s] = S(*from++);
   for (int k = 0; k < modes_; ++k) now_.modes[k] = S(*from++);
   for (int side = 0; side < 2 && k_.hysteresis; ++side) now_.z[side] = S(*from++);
-  set_ambient(now_.temperature, true);
+  set_ambient(now_.temperature, false);
 }
 
 template <class S>

@@ -71,6 +71,8 @@ class SpmStepper {
   int numbers() const { return 4 + k_.shape.slots() + modes_ + (k_.shells ? 1 : 0) + (k_.hysteresis ? 2 : 0); }
   void dump(double* into) const;
   void restore(const double* from, bool all);
+  S cooling() const { return k_.lumped ? S(k_.cooling * (seen_.temperature - ambient_)) : S(0); }
+  S warmth_held() const { return k_.lumped ? S(k_.heat_capacity * now_.temperature) : S(0); }
   Inventory<S> inventory() const;
   double capacity(int side) const { return plain(k_.volume[side]) * (k_.shape.nodes - k_.shape.first[side]); }
   double open_circuit_voltage(double negative, double positive) const;
@@ -132,6 +134,7 @@ class SpmStepper {
   SpmState<S> now_{}, next_{};
   SpmSeen<S> seen_{};
   Warmth<S> warm_{};
+  S ambient_{};
   WarmthSlope<S> slope_{};
   Particle particle_[2];
   Sided<S> per_current_{}, root_{}, gain_{}, w_theta_{}, theta_{};

@@ -48,12 +48,13 @@ void SpmStepper<S>::start(const Sided<S>& stoichiometry, const S& temperature) {
   now_.current = now_.charge = now_.energy = S(0);
   now_.z = {S(k_.initial_hysteresis[0]), S(k_.initial_hysteresis[1])};
   now_.temperature = temperature;
-  set_ambient(temperature, true);
+  set_ambient(temperature, false);
 }
 
 template <class S>
 void SpmStepper<S>::set_ambient(const S& ambient, bool given) {
-  if (given) now_.temperature = ambient;
+  ambient_ = ambient;
+  if (given && !k_.lumped) now_.temperature = ambient;
   warm_ = DfnResidual<S>::warmth(k_, now_.temperature);
   slope_ = DfnResidual<S>::warmth_slope(k_, now_.temperature);
 }
@@ -100,9 +101,11 @@ void SpmStepper<S>::evaluate(S* c, const Sided<S>& theta, const Sided<S>& z, con
     }
     steps_ = numerics::sum(steps);
     S total[2] = {S(0), S(0)};
-    for (int s = 0; s < k_.shape.electrode_slots(); ++s)
-      if (s / 2 >= k_.shape.first[s % 2])
-        total[s % 2] += laws::concentration_power(S(numerics::larger(c[s], S(least_salt))), salt_order(s % 2));
+    for (int s = 0; s < k_.shape.electrode_slots(); ++s) {
+      if (s / 2 < k_.shape.first[s % 2]) continue;
+      const S salt = numerics::larger(c[s], S(least_salt));
+      total[s % 2] += k_.uneven ? laws::concentration_power(salt, k_.salt_order[s % 2]) : numerics::square_root(salt);
+    }
     for (int side = 0; side < 2; ++side)
       if (open(side) > 0) root_[side] = total[side] / double(open(side));
   }
@@ -210,12 +213,16 @@ void SpmStepper<S>::voltage_row() {
   for (int s = 0; s < end; s += L::width) L::put(row_ + s, L::many(row_ + s) + L::many(ahead_ + s - 2));
   row_[end - 1] += across;
   for (int s = end; s < k_.shape.padded_slots(); ++s) row_[s] = S(0);
+  Sided<S> per_root{};
+  for (int side = 0; side < 2; ++side)
+    if (open(side) > 0) per_root[side] = (side == 0 ? -1.0 : 1.0) * particle_[side].w_root / double(open(side));
   for (int s = 0; s < k_.shape.electrode_slots(); ++s) {
     const int side = s % 2;
     if (s / 2 < k_.shape.first[side]) continue;
-    const double a = salt_order(side);
-    const S salt = numerics::larger(c[s], S(least_salt)), slope = a * laws::concentration_power(salt, a) / salt;
-    row_[s] += (side == 0 ? -1.0 : 1.0) * particle_[side].w_root * slope / double(open(side));
+    const S salt = numerics::larger(c[s], S(least_salt));
+    const double a = k_.salt_order[side];
+    const S slope = k_.uneven ? S(a * laws::concentration_power(salt, a) / salt) : S(0.5 / numerics::square_root(salt));
+    row_[s] += per_root[side] * slope;
   }
   if (!k_.counter) return;
   const auto slopes = residual_.counter_slopes({const_cast<S*>(c), i_, nullptr}, warm_, slope_, seen_.current);
@@ -296,7 +303,7 @@ void SpmStepper<S>::stage_point(int stage) {
     L::put(m_ + k, m);
   }
   z_ = now_.z;
-  for (int side = 0; side < 2; ++side)
+  for (int side = 0; side < 2 && k_.hysteresis; ++side)
     for (int j = 0; j < stage; ++j) z_[side] += T::a[stage][j] * u_z_[j][side];
   if (!salt_) return;
   for (int s = 0; s < k_.shape.slots(); s += L::width) {

@@ -81,6 +81,7 @@ void expect_equal_bits(const CellResult& a, const CellResult& b) {
   EXPECT_EQ(a.final_state, b.final_state);
   EXPECT_EQ(a.costs.steps, b.costs.steps);
   EXPECT_EQ(a.energy, b.energy);
+  EXPECT_EQ(a.balances.energy, b.balances.energy);
   EXPECT_EQ(a.steps.size(), b.steps.size());
 }
 

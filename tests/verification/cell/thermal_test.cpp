@@ -73,5 +73,31 @@ TEST(Lumped, StoresTheHeatThatIsMadeWithoutCooling) {
   EXPECT_NEAR(heat / stored, 1, 2e-3);
 }
 
+// The integrated balance falls with the steps' own order, four where nothing breaks.
+TEST(Energy, BalancesAtTheOrderOfTheSteps) {
+  for (const bool warm : {false, true}) {
+    const auto run = [&](double tolerance) {
+      const CellResult r =
+          run_one(marquis2019_case(warm ? marquis2019() : marquis2019(std::nullopt),
+                                   {held(Control::current, 2 * one_c, 600.0), held(Control::current, 0, 300.0),
+                                    held(Control::current, -one_c, 600.0), held(Control::voltage, 3.8, 600.0)},
+                                   tolerance));
+      EXPECT_EQ(r.status, CellStatus::finished) << r.reason;
+      std::printf("[ measured ] %s, tolerance %.0e: %lld steps, energy %.2e\n", warm ? "lumped" : "isothermal",
+                  tolerance, static_cast<long long>(r.costs.steps), r.balances.energy);
+      return r;
+    };
+    const CellResult coarse = run(1e-4), middle = run(1e-6), fine = run(1e-8);
+    EXPECT_GT(coarse.balances.energy, 0);
+    EXPECT_LT(fine.balances.energy, 1e-6);
+    const auto order = [](const CellResult& a, const CellResult& b) {
+      return std::log(a.balances.energy / b.balances.energy) /
+             std::log(static_cast<double>(b.costs.steps) / static_cast<double>(a.costs.steps));
+    };
+    EXPECT_GT(order(coarse, middle), 3);
+    EXPECT_GT(order(middle, fine), 3);
+  }
+}
+
 }  // namespace
 }  // namespace voxvolt::test
