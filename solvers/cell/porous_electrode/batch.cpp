@@ -35,7 +35,6 @@ std::string not_in_this_release(const CellCase& what) {
   const auto refuse = [&](bool used, const char* name) {
     if (used) text += std::string(name) + " is not in this release\n";
   };
-  refuse(what.model != Model::dfn && p.lumped.has_value(), "lumped thermal with spm and spme");
   refuse(p.through_stack.has_value(), "through_stack thermal");
   return text;
 }

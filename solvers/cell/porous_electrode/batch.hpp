@@ -110,7 +110,7 @@ struct Balances {
   double charge = 0;   ///< |change of lithium in an electrode F - passed charge| / its capacity
   double power = 0;    ///< |sum of powers| / sum of |powers| at the accepted steps: I V, open-circuit, heat
   /// Of the whole run, at the order of the steps: |energy delivered + integral of the other powers| / integral of |I V|; with
-  /// a temperature of its own also |heat kept - integral of heat less cooling| over the integral of its size, if that is more.
+  /// a temperature of its own also |heat kept - integral of heat less cooling| over the integral of their sizes, if that is more.
   /// Powers are integrated by cubics through the accepted steps, between breakpoints.
   double energy = 0;
 };

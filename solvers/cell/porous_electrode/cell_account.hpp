@@ -118,9 +118,10 @@ class CellAccount {
   /// Takes powers at `time` into the integrals: over the newest interval, of the polynomial through up to four points.
   template <class P>
   void note_powers(double time, const P& powers) {
-    const double delivered = plain(s_.seen().current) * plain(s_.voltage());
+    const double size = std::fabs(plain(s_.seen().current) * plain(s_.voltage()));
     const double taken = plain(powers.reaction) + plain(powers.ohmic);
-    const double heat = k_.lumped ? plain(powers.heat()) - plain(s_.cooling()) : 0;
+    const double made = k_.lumped ? plain(powers.heat()) : 0, left = plain(s_.cooling()), heat = made - left;
+    const double heat_size = std::fabs(made) + std::fabs(left);
     const int known = static_cast<int>(p_.stretch);
     if (known > 0) {
       const double h = time - p_.power_time[0];
@@ -132,15 +133,16 @@ class CellAccount {
         p_.all_taken += weight[i + 1] * p_.taken[i];
         p_.all_heat += weight[i + 1] * p_.heat[i];
       }
-      p_.gross += 0.5 * h * (std::fabs(delivered) + std::fabs(p_.delivered[0]));
-      p_.gross_heat += 0.5 * h * (std::fabs(heat) + std::fabs(p_.heat[0]));
+      p_.gross += 0.5 * h * (size + p_.size);
+      p_.gross_heat += 0.5 * h * (heat_size + p_.heat_size);
     }
     for (int i = 2; i > 0; --i)
-      for (double* x : {p_.power_time, p_.taken, p_.heat, p_.delivered}) x[i] = x[i - 1];
+      for (double* x : {p_.power_time, p_.taken, p_.heat}) x[i] = x[i - 1];
     p_.power_time[0] = time;
     p_.taken[0] = taken;
     p_.heat[0] = heat;
-    p_.delivered[0] = delivered;
+    p_.size = size;
+    p_.heat_size = heat_size;
     p_.stretch = std::min(known + 1, 3);
   }
 

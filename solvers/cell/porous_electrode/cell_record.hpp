@@ -21,9 +21,9 @@ struct Progress {
   double guess = 0;                                          ///< A/m^2, for the next consistent start
   // Powers at the last accepted steps, newest first, of one smooth stretch; and their integrals so far, J/m^2.
   double stretch = 0;  ///< how many of them there are
-  double power_time[3] = {0, 0, 0}, taken[3] = {0, 0, 0}, heat[3] = {0, 0, 0}, delivered[3] = {0, 0, 0};
+  double power_time[3] = {0, 0, 0}, taken[3] = {0, 0, 0}, heat[3] = {0, 0, 0}, size = 0, heat_size = 0;
   double all_taken = 0, all_heat = 0, gross = 0, gross_heat = 0, warmth = 0;  // warmth: held at the start
-  static constexpr int count = 37;
+  static constexpr int count = 36;
   double* numbers() { return &step_start; }
   const double* numbers() const { return &step_start; }
 };

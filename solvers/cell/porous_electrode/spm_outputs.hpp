@@ -18,6 +18,10 @@ void SpmStepper<S>::look_between(double at) {
   seen.charge = between(now_.charge, next_.charge, [&](int j) { return u_charge_[j]; });
   seen.energy = between(now_.energy, next_.energy, [&](int j) { return u_energy_[j]; });
   seen.temperature = now_.temperature;
+  if (k_.lumped) {
+    seen.temperature = between(now_.temperature, next_.temperature, [&](int j) { return u_temperature_[j]; });
+    set_warmth(seen.temperature);
+  }
   for (int k = 0; k < modes_; ++k) m_[k] = between(now_.modes[k], next_.modes[k], [&](int j) { return u_m_[j][k]; });
   seen.theta = surface(m_, seen.current);
   for (int s = 0; s < k_.shape.slots() && salt_; ++s)

@@ -3,7 +3,7 @@
 // (SPMe) the salt is solved on the same chain under currents that grow evenly, and the voltage takes the mean over each
 // electrode of the DFN's own quadrature; without (SPM) the salt stays as it is and nothing but the kinetics resists.
 //   V = w_p - w_n + sum of weighted steps - I (L_n/(3 sigma_n) + L_p/(3 sigma_p)),   w = U + eta + R_film j,
-// eta with the mean of sqrt(c) over the electrode. Isothermal. The interface is that of DfnStepper.
+// eta with the mean of sqrt(c) over the electrode. Isothermal or with one temperature. The interface is that of DfnStepper.
 #pragma once
 
 #include "solvers/cell/porous_electrode/dfn_outputs.hpp"
@@ -92,6 +92,7 @@ class SpmStepper {
   /// What an electrode's particle gives: w = phi_s - phi_e on average, and its derivatives.
   struct Particle {
     S j{}, potential{}, w{}, w_theta{}, w_j{}, w_root{}, half_gap{};
+    S w_t{}, enthalpy{}, enthalpy_theta{};  ///< with a temperature: dw/dT; h = U - T dU/dT
   };
 
   int open(int side) const { return k_.shape.nodes - k_.shape.first[side]; }
@@ -118,10 +119,19 @@ class SpmStepper {
   void voltage_row();
   void assemble(double per_step);
   S dot(const S* a, const S* b) const;
+  void weights_of(const ControlRow<S>& control, S& per_voltage, S& per_current) const;
   S border(const ControlRow<S>& control, const S& off, const S& rise, const S& per_current_volt) const;
   S hysteresis_of_stage(int stage, double h);
   Sided<S> known_of_stage(int stage, double h);
   void take_stage(int stage, const ControlRow<S>& control, double h);
+  // Lumped temperature, spm_stepper_thermal.hpp.
+  void set_warmth(const S& temperature);
+  void set_stage_warmth(int stage);
+  void warm_columns(double h);
+  S heating() const;
+  S enthalpy_of(const Sided<S>& theta) const;
+  void solve_borders(int stage, const ControlRow<S>& control, double h, const S& off, const S& rise,
+                     const Sided<S>& known);
   void stage_point(int stage);
 
   const DfnConstants<S>& k_;
@@ -139,6 +149,9 @@ class SpmStepper {
   Particle particle_[2];
   Sided<S> per_current_{}, root_{}, gain_{}, w_theta_{}, theta_{};
   S *i_, *share_, *weight_, *c_, *seen_c_ = nullptr, *row_, *column_, *ahead_;
+  Sided<S> warmth_{}, enthalpy_{}, enthalpy_theta_{};  ///< at the step's start
+  S *warm_c_ = nullptr, *mode_warmth_ = nullptr;       ///< what T does to the salt and the modes
+  S warm_voltage_{}, heat_per_temperature_{}, heat_per_current_{}, point_temperature_{}, u_temperature_[stages]{};
   Sided<S> z_{}, z_inverse_{}, z_gains_{}, half_gap_{}, u_z_[stages]{};
   S *u_c_[stages], *u_m_[stages], *m_, *rate_, *inverse_, *beta_;
   std::optional<ParticleDiffusion<S, SingleLanes<S>>> varied_;  ///< where diffusivities vary
@@ -153,3 +166,4 @@ class SpmStepper {
 
 #include "solvers/cell/porous_electrode/spm_outputs.hpp"
 #include "solvers/cell/porous_electrode/spm_stepper_impl.hpp"
+#include "solvers/cell/porous_electrode/spm_stepper_thermal.hpp"

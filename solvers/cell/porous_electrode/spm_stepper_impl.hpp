@@ -14,17 +14,17 @@ SpmStepper<S>::SpmStepper(const DfnConstants<S>& constants, bool with_electrolyt
     : k_(constants),
       salt_(with_electrolyte),
       modes_(2 * constants.basis->count),
-      arena_((30 + stages) * ChainArena<S>::size_of(constants.shape.slots()) +
-             (8 + stages) * ChainArena<S>::size_of(2 * constants.basis->count)),
+      arena_((31 + stages) * ChainArena<S>::size_of(constants.shape.slots()) +
+             (9 + stages) * ChainArena<S>::size_of(2 * constants.basis->count)),
       residual_(constants, e_),
       matrix_(salt_only(constants.shape)) {
   const int all = k_.shape.slots();
   for (S** a : {&e_.f_c, &e_.flux,  &e_.d,        &e_.k,      &e_.log_c,  &e_.chi,  &e_.cation, &e_.d_c,
                 &e_.k_c, &e_.chi_c, &e_.cation_c, &e_.n_here, &e_.n_next, &e_.n_i,  &now_.c,    &next_.c,
-                &i_,     &share_,   &weight_,     &c_,        &row_,      &column_, &ahead_})
+                &i_,     &share_,   &weight_,     &c_,        &row_,      &column_, &ahead_,    &warm_c_})
     *a = arena_.array(all);
   for (int i = 0; i < stages; ++i) u_c_[i] = arena_.array(all), u_m_[i] = arena_.array(modes_);
-  for (S** a : {&now_.modes, &next_.modes, &m_, &rate_, &inverse_, &beta_}) *a = arena_.array(modes_);
+  for (S** a : {&now_.modes, &next_.modes, &m_, &rate_, &inverse_, &beta_, &mode_warmth_}) *a = arena_.array(modes_);
   for (int s = 0; s < k_.shape.padded_slots(); ++s) now_.c[s] = next_.c[s] = c_[s] = k_.initial_salt;
   if (k_.varied) varied_.emplace(k_, 2, 2);
   for (int side = 0; side < 2; ++side) {
@@ -55,8 +55,7 @@ template <class S>
 void SpmStepper<S>::set_ambient(const S& ambient, bool given) {
   ambient_ = ambient;
   if (given && !k_.lumped) now_.temperature = ambient;
-  warm_ = DfnResidual<S>::warmth(k_, now_.temperature);
-  slope_ = DfnResidual<S>::warmth_slope(k_, now_.temperature);
+  set_warmth(now_.temperature);
 }
 
 template <class S>
@@ -151,6 +150,14 @@ typename SpmStepper<S>::Particle SpmStepper<S>::particle(int side, const S& raw,
   p.w_theta = slope + law.per_log_rate * (b / theta - g / vacancy);
   p.w_j = law.per_y * per_j + k_.film[side];
   p.w_root = law.per_log_rate / root_[side];
+  if (k_.lumped) {
+    const S t = warm_.temperature;
+    numerics::ValueSlope<S> entropy{S(0), S(0)};
+    if (k_.tables.entropy[side] != nullptr) entropy = k_.tables.entropy[side]->rows().with_slope(theta);
+    p.w_t = entropy.value + law.eta / t + law.per_log_rate * slope_.kinetic[side];
+    p.enthalpy = potential - t * entropy.value;
+    p.enthalpy_theta = slope - t * entropy.slope;
+  }
   if (k_.tables.half_gap[side] != nullptr) {
     const auto half = k_.tables.half_gap[side]->rows().with_slope(theta);
     p.half_gap = half.value;
@@ -162,6 +169,7 @@ typename SpmStepper<S>::Particle SpmStepper<S>::particle(int side, const S& raw,
 
 template <class S>
 void SpmStepper<S>::look_at(SpmState<S>& at) {
+  if (k_.lumped) set_warmth(at.temperature);
   evaluate<true>(at.c, surface(at.modes, at.current), at.z, at.current);
   seen_ = {at.current, at.temperature, at.charge, at.energy, theta_, at.z};
   seen_c_ = at.c;
@@ -234,8 +242,7 @@ template <class S>
 void SpmStepper<S>::assemble(double per_step) {
   if (varied_) {
     const Sided<S> j{interfacial(0, now_.current), interfacial(1, now_.current)};
-    Sided<S> warmth{};
-    varied_->prepare(now_.modes, j.data(), warm_, slope_, per_step, gain_.data(), warmth.data());
+    varied_->prepare(now_.modes, j.data(), warm_, slope_, per_step, gain_.data(), warmth_.data());
   }
   for (int k = 0; k < modes_ && !varied_; ++k) {
     const int side = k % 2;
@@ -283,13 +290,21 @@ S SpmStepper<S>::dot(const S* a, const S* b) const {
   return numerics::sum(total);
 }
 
+/// The control row as per_voltage dV + per_current dI = -off, about where derivatives were taken.
 template <class S>
-S SpmStepper<S>::border(const ControlRow<S>& control, const S& off, const S& rise, const S& per_current_volt) const {
+void SpmStepper<S>::weights_of(const ControlRow<S>& control, S& per_voltage, S& per_current) const {
   using Kind = typename ControlRow<S>::Kind;
-  if (control.kind == Kind::current) return off;
-  S per_voltage = S(-1), per_current = S(0);
+  per_voltage = S(-1), per_current = S(0);
+  if (control.kind == Kind::current) per_voltage = S(0), per_current = S(-1);
   if (control.kind == Kind::power) per_voltage = -now_.current, per_current = -voltage_at_step_;
   if (control.kind == Kind::resistance) per_voltage = S(1), per_current = -control.target;
+}
+
+template <class S>
+S SpmStepper<S>::border(const ControlRow<S>& control, const S& off, const S& rise, const S& per_current_volt) const {
+  if (control.kind == ControlRow<S>::Kind::current) return off;
+  S per_voltage, per_current;
+  weights_of(control, per_voltage, per_current);
   return -(off + per_voltage * rise) / (per_voltage * per_current_volt + per_current);
 }
 
@@ -301,6 +316,11 @@ void SpmStepper<S>::stage_point(int stage) {
     Many m = L::many(now_.modes + k);
     for (int j = 0; j < stage; ++j) m = m + T::a[stage][j] * L::many(u_m_[j] + k);
     L::put(m_ + k, m);
+  }
+  if (k_.lumped) {
+    point_temperature_ = now_.temperature;
+    for (int j = 0; j < stage; ++j) point_temperature_ += T::a[stage][j] * u_temperature_[j];
+    set_stage_warmth(stage);
   }
   z_ = now_.z;
   for (int side = 0; side < 2 && k_.hysteresis; ++side)
@@ -367,15 +387,18 @@ void SpmStepper<S>::take_stage(int stage, const ControlRow<S>& control, double h
   S off =
       off_control(control, S(control.target + control.slope * (T::alpha[stage] * h)), point_current_, point_voltage_);
   if (control.kind != ControlRow<S>::Kind::resistance) off += T::gammas[stage] * h * control.slope;
-  const S u = border(control, off, rise, per_current_volt_);
-  u_current_[stage] = u;
+  if (k_.lumped) solve_borders(stage, control, h, off, rise, known);
+  else u_current_[stage] = border(control, off, rise, per_current_volt_);
+  const S u = u_current_[stage], warmer = k_.lumped ? u_temperature_[stage] : S(0);
   rise += per_current_volt_ * u;
+  if (k_.lumped) rise += warm_voltage_ * warmer;
   const Sided<S> dj{interfacial(0, u), interfacial(1, u)};
-  if (varied_) varied_->finish_stage(u_m_[stage], dj.data(), S(0));
+  if (varied_) varied_->finish_stage(u_m_[stage], dj.data(), warmer);
   else
     for (int k = 0; k < modes_; ++k) u_m_[stage][k] += inverse_[k] * beta_[k] * dj[k % 2];
+  for (int k = 0; k < modes_ && k_.lumped && !varied_; ++k) u_m_[stage][k] += mode_warmth_[k] * warmer;
   for (int side = 0; side < 2; ++side) {
-    u_theta_[side][stage] = known[side] + gain_[side] * dj[side];
+    u_theta_[side][stage] = known[side] + gain_[side] * dj[side] + warmth_[side] * warmer;
     u_z_[stage][side] += z_gains_[side] * dj[side];
   }
   if (salt_ && u != 0.0) {
@@ -383,6 +406,7 @@ void SpmStepper<S>::take_stage(int stage, const ControlRow<S>& control, double h
     for (int s = 0; s < k_.shape.slots(); s += L::width)
       L::put(u_c_[stage] + s, L::many(u_c_[stage] + s) + all * L::many(column_ + s));
   }
+  for (int s = 0; s < k_.shape.slots() && salt_ && k_.lumped; ++s) u_c_[stage][s] += warmer * warm_c_[s];
   S charge = point_current_ + u;
   S energy = point_current_ * point_voltage_ + now_.current * rise + voltage_at_step_ * u;
   for (int l = 0; l < stage; ++l) {
@@ -398,6 +422,7 @@ double SpmStepper<S>::step(const ControlRow<S>& control, double h, double tolera
   clamped_ = 0;
   voltage_at_step_ = voltage_;
   assemble(1 / (T::gamma * h));
+  if (k_.lumped) warm_columns(h);
   const Sided<S> w_j{particle_[0].w_j, particle_[1].w_j};
   for (int stage = 0; stage < stages; ++stage) {
     stage_point(stage);
@@ -414,7 +439,7 @@ double SpmStepper<S>::step(const ControlRow<S>& control, double h, double tolera
   for (int k = 0; k < modes_; k += L::width) L::put(next_.modes + k, L::many(m_ + k) + L::many(u_m_[last] + k));
   for (int side = 0; side < 2; ++side) next_.z[side] = z_[side] + u_z_[last][side];
   next_.current = point_current_ + u_current_[last];
-  next_.temperature = now_.temperature;
+  next_.temperature = k_.lumped ? S(point_temperature_ + u_temperature_[last]) : now_.temperature;
   next_.charge = now_.charge + u_charge_[last];
   next_.energy = now_.energy + u_energy_[last];
   for (int j = 0; j < last; ++j) {
@@ -438,6 +463,7 @@ double SpmStepper<S>::step(const ControlRow<S>& control, double h, double tolera
     salt = std::sqrt(salt / k_.open_nodes);
     if (!(salt < 1e300)) return salt;
   }
+  if (k_.lumped) error += std::fabs(plain(u_temperature_[last])) / 100;  // 1 K counts as 10 mV
   return std::max(salt, plain(error)) / tolerance;
 }
 

@@ -62,6 +62,8 @@ std::vector<CellCase> mixed_cases() {
     p.negative.material.diffusivity_factor = curve([](double x) { return 0.2 + 3 * (1 - x); }, 0, 1);
     varied.parameters = std::make_shared<const CellParams>(p);
     varied.model = model;
+    if (model == Model::spme) p.lumped = LumpedThermal{60, 0.3};
+    varied.parameters = std::make_shared<const CellParams>(p);
     varied.mesh.particle = particle;
     cases.push_back(varied);
   }

@@ -35,7 +35,6 @@ TEST(Hysteresis, WithoutADifferenceOfBranchesIsNone) {
                                         held(Control::voltage, 4.0, 300.0), held(Control::power, 15, 300.0)};
   for (const Model model : {Model::dfn, Model::spme, Model::spm})
     for (const bool is_warm : {false, true}) {
-      if (is_warm && model != Model::dfn) continue;
       const CellParams zero = with_gap(curve([](double) { return 0.0; }, 0, 1), 50, -1);
       const CellResult with = run_one(case_of(is_warm ? warm_zero : zero, model, steps, 1e-5));
       const CellResult without = run_one(case_of(is_warm ? warm : chen2020(), model, steps, 1e-5));
@@ -169,7 +168,6 @@ TEST(ExchangeCurrentOrders, ConvergeWithTheTolerance) {
   };
   for (const CellParams& p : {with_orders(0.7, 0.3, 0.6), warm, half})
     for (const Model model : {Model::dfn, Model::spme, Model::spm}) {
-      if (p.lumped && model != Model::dfn) continue;
       const CellResult fine = run(p, model, 1e-8), middle = run(p, model, 1e-5), coarse = run(p, model, 1e-4);
       ASSERT_EQ(fine.status, CellStatus::finished) << fine.reason;
       ASSERT_EQ(coarse.curves.time, fine.curves.time);

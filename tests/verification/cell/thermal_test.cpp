@@ -99,5 +99,64 @@ TEST(Energy, BalancesAtTheOrderOfTheSteps) {
   }
 }
 
+CellResult warm_run(const CellParams& p, Model model, double tolerance, std::vector<ProtocolStep> steps) {
+  CellCase what = marquis2019_case(p, std::move(steps), tolerance);
+  what.model = model;
+  if (p.counter) what.initial.positive_stoichiometry = 0.6;
+  return run_one(what);
+}
+
+TEST(LumpedSingleParticle, ConvergesWithTheToleranceUnderEveryControl) {
+  CellParams half = marquis2019(5.0), varied = marquis2019(5.0);
+  half.counter = LithiumCounter{chen2020_kinetics(1e-5, 30000, 20000), 0};
+  varied.negative.material.diffusivity_factor = curve([](double x) { return 0.5 + x; }, 0, 1);
+  varied.positive.material.hysteresis = Hysteresis{curve([](double) { return 0.02; }, 0, 1), 40, 0};
+  const std::vector<ProtocolStep> steps{held(Control::current, 2 * one_c, 600.0), held(Control::power, 3, 200.0),
+                                        held(Control::resistance, 8, 200.0), held(Control::voltage, 3.9, 300.0)};
+  for (const CellParams& p : {marquis2019(5.0), half, varied})
+    for (const Model model : {Model::spme, Model::spm}) {
+      const CellResult fine = warm_run(p, model, 1e-8, steps);
+      ASSERT_EQ(fine.status, CellStatus::finished) << fine.reason;
+      EXPECT_GT(fine.curves.temperature[120], fine.curves.temperature[0] + 0.2);
+      double last = 0;
+      for (const double tolerance : {1e-4, 1e-6}) {
+        const CellResult r = warm_run(p, model, tolerance, steps);
+        ASSERT_EQ(r.curves.time, fine.curves.time);
+        double volts = 0, kelvin = 0;
+        for (std::size_t i = 0; i < r.curves.time.size(); ++i) {
+          volts = std::max(volts, std::fabs(r.curves.voltage[i] - fine.curves.voltage[i]));
+          kelvin = std::max(kelvin, std::fabs(r.curves.temperature[i] - fine.curves.temperature[i]));
+        }
+        std::printf(
+            "[ measured ] %s, tolerance %.0e: V %.2e V, T %.2e K at most, %lld steps %lld rejected, energy %.1e\n",
+            model == Model::spm ? "SPM" : "SPMe", tolerance, volts, kelvin, static_cast<long long>(r.costs.steps),
+            static_cast<long long>(r.costs.rejected), r.balances.energy);
+        EXPECT_LT(volts, 10 * tolerance);
+        EXPECT_LT(kelvin, 100 * tolerance);
+        EXPECT_LT(r.balances.power, 1e-8);
+        EXPECT_LT(r.balances.charge, 1e-10);
+        if (last > 0) { EXPECT_LT(r.balances.energy, last / 30); }
+        last = r.balances.energy;
+      }
+    }
+}
+
+TEST(LumpedSingleParticle, IsIsothermalUnderStrongCoolingAndTheDfnsTemperatureAtLowRate) {
+  const std::vector<ProtocolStep> steps{held(Control::current, 0.5 * one_c, 3000.0),
+                                        held(Control::voltage, 3.9, 300.0)};
+  for (const Model model : {Model::spme, Model::spm}) {
+    const CellResult cold = warm_run(marquis2019(std::nullopt), model, 1e-6, steps);
+    const CellResult cooled = warm_run(marquis2019(1e8), model, 1e-6, steps);
+    ASSERT_EQ(cooled.curves.time, cold.curves.time);
+    for (std::size_t i = 0; i < cold.curves.time.size(); ++i)
+      ASSERT_NEAR(cooled.curves.voltage[i], cold.curves.voltage[i], 1e-5);
+  }
+  const CellResult full = warm_run(marquis2019(0.0), Model::dfn, 1e-6, {steps[0]});
+  const CellResult cheap = warm_run(marquis2019(0.0), Model::spme, 1e-6, {steps[0]});
+  const double risen = full.curves.temperature.back() - full.curves.temperature.front();
+  EXPECT_NEAR(cheap.curves.temperature.back() - full.curves.temperature.back(), 0, 0.02 * std::fabs(risen));
+  EXPECT_GT(std::fabs(risen), 0.3);
+}
+
 }  // namespace
 }  // namespace voxvolt::test

@@ -61,7 +61,6 @@ TEST(VariedDiffusivity, ThatIsConstantIsTheConstantOne) {
     for (const Model model : {Model::dfn, Model::spme, Model::spm})
       for (const auto& [particle, unknowns] :
            {std::pair{Mesh::Particle::spectral, 12}, std::pair{Mesh::Particle::uniform, 15}}) {
-        if (p.lumped && model != Model::dfn) continue;
         const CellResult constant = run_one(discharge(p, model, particle, unknowns));
         const CellResult varied = run_one(discharge(with_factor(p, one, one), model, particle, unknowns));
         ASSERT_EQ(varied.status, CellStatus::finished) << varied.reason;
