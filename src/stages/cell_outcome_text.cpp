@@ -47,7 +47,7 @@ class Walk {
         c.heat_irreversible, c.heat_reversible, c.open_circuit_voltage, c.step);
     auto& p = r.profiles;
     all(p.x, p.time, p.concentration, p.electrolyte_potential, p.solid_potential, p.interfacial_current,
-        p.surface_stoichiometry);
+        p.surface_stoichiometry, p.temperature);
     all(r.balances.lithium, r.balances.salt, r.balances.charge, r.balances.power, r.balances.energy);
     all(r.costs.steps, r.costs.rejected, r.costs.evaluations, r.costs.factorisations, r.costs.newton_iterations,
         r.costs.event_steps);

@@ -107,6 +107,7 @@ constexpr ProfileProduct kProfiles[] = {
     {"profiles.solid_potential", "V", "potential of the solid through the electrodes", &Profiles::solid_potential},
     {"profiles.interfacial_current", "A/m^2", "current density out of the particles' surface",
      &Profiles::interfacial_current},
+    {"profiles.temperature", "K", "temperature through the cell", &Profiles::temperature},
     {"profiles.surface_stoichiometry", "1", "stoichiometry at the particles' surface",
      &Profiles::surface_stoichiometry}};
 

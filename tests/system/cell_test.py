@@ -180,6 +180,22 @@ stages:
                     self.assertLess(mine[f"cell.balance.{balance}"]["value"], 1e-10)
             self.assertGreater(abs(volts["plain"][-1] - volts["given"][-1]), 5e-3)
 
+    def test_heat_is_conducted_through_the_stack_and_single_particles_have_a_temperature(self):
+        protocol = "    protocol: [discharge at 2C for 10 minutes]\n    profiles: [600 s]\n"
+        for model, thermal in (("dfn", "{through_stack: {negative_cooling: 20 W/m^2/K, positive_cooling: 5 W/m^2/K}}"),
+                               ("dfn", "through_stack"), ("spme", "lumped"), ("spm", "lumped")):
+            self.write(cell(f"    model: {model}\n    thermal: {thermal}\n" + protocol, "marquis2019"))
+            out = f"{model}_{len(thermal)}"
+            self.run_in(out)
+            mine = self.json_of(out)
+            along = mine["cell.profiles.temperature"]["value"][0]
+            self.assertGreater(mine["cell.temperature"]["value"][-1], 298.15)
+            self.assertEqual(max(along) > min(along), "stack" in thermal)
+            self.assertLess(mine["cell.balance.energy"]["value"], 1e-2)
+        self.write(cell("    model: spm\n    thermal: through_stack\n" + protocol, "marquis2019"))
+        self.assertIn("through_stack thermal with spm and spme is not in this release",
+                      self.call("run", "c.yaml", "--out", "refused", code=2).said)
+
     def test_a_reference_feeds_a_parameter_and_resolved_parameters_are_products(self):
         self.write(cell("    protocol: [rest for 1 s]\n    set: {positive.transport_efficiency: $give.value, "
                         "electrolyte.cation_transference_number: 0.3}\n") +

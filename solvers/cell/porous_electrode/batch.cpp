@@ -35,7 +35,7 @@ std::string not_in_this_release(const CellCase& what) {
   const auto refuse = [&](bool used, const char* name) {
     if (used) text += std::string(name) + " is not in this release\n";
   };
-  refuse(p.through_stack.has_value(), "through_stack thermal");
+  refuse(what.model != Model::dfn && p.through_stack.has_value(), "through_stack thermal with spm and spme");
   return text;
 }
 

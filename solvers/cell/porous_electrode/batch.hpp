@@ -100,6 +100,7 @@ struct Profiles {
   std::vector<double> electrolyte_potential;  ///< V, 0 at the negative collector's solid
   std::vector<double> solid_potential;        ///< V; not a number in the separator
   std::vector<double> interfacial_current;    ///< A/m^2 of particle surface; not a number in the separator
+  std::vector<double> temperature;            ///< K
   std::vector<double> surface_stoichiometry;  ///< not a number in the separator
 };
 

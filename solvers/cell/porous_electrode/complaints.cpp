@@ -85,6 +85,21 @@ void look_at(Complaints& c, const std::string& name, const ElectrodeParams& e) {
     c.say(name + ": the stoichiometries at empty and full are equal");
 }
 
+void look_at(Complaints& c, const ThroughStackThermal& stack) {
+  const auto layer = [&](const std::string& name, const ThroughStackThermal::Layer& of) {
+    c.positive("through_stack." + name + ".heat_capacity", of.heat_capacity);
+    c.positive("through_stack." + name + ".conductivity", of.conductivity);
+    c.positive("through_stack." + name + ".thickness", of.thickness);
+  };
+  layer("negative_collector", stack.negative_collector);
+  layer("negative", stack.negative);
+  layer("separator", stack.separator);
+  layer("positive", stack.positive);
+  layer("positive_collector", stack.positive_collector);
+  c.not_negative("through_stack.negative_cooling", stack.negative_cooling);
+  c.not_negative("through_stack.positive_cooling", stack.positive_cooling);
+}
+
 }  // namespace
 
 std::string complaints_about(const CellParams& p) {
@@ -108,6 +123,8 @@ std::string complaints_about(const CellParams& p) {
   if (p.lumped) c.positive("thermal.heat_capacity", p.lumped->heat_capacity);
   if (p.lumped) c.not_negative("thermal.cooling", p.lumped->cooling);
   if (p.lumped && p.through_stack) c.say("thermal is lumped or through_stack, not both");
+  if (p.through_stack) look_at(c, *p.through_stack);
+  if (p.counter && p.through_stack) c.say("a half-cell has no through_stack thermal model");
   return c.text();
 }
 

@@ -67,7 +67,11 @@ struct DfnConstants {
   S nominal{};                                ///< A h
   S reference_temperature{}, initial_salt{};  ///< K, kmol/m^3
   S heat_capacity{}, cooling{};               ///< lumped: J/K and W/K per m^2 of `area`
-  bool lumped = false;
+  bool lumped = false;                        ///< the cell has a temperature of its own; with layers, its mean
+  bool layered = false;
+  /// Through the stack, foils first and last: J/(m^2 K); W/(m^2 K) in front of each and behind the last; their slots.
+  numerics::AlignedArray<S> layer_capacity, layer_conductance;
+  std::vector<int> layer_slot;
   double counter_order = 0.5;  ///< a of the lithium metal
   bool uneven = false;         ///< an order of a particle's kinetics is not 0.5
   bool hysteresis = false;     ///< an electrode has it: dz/dt = hysteresis_rate (j - |j| z)
@@ -75,6 +79,13 @@ struct DfnConstants {
   Sided<double> initial_hysteresis{};
   bool varied = false;  ///< a particle's diffusivity depends on the stoichiometry
   bool shells = false;  ///< and the particles are shells, their own unknowns
+};
+
+/// The factors at every slot's own temperature; the members are those of Warmth.
+template <class S>
+struct WarmField {
+  numerics::AlignedArray<S> temperature, above, scale, kinetic, diffusion, resistivity, salt_diffusion,
+      salt_conductivity;
 };
 
 /// The factors of one temperature.
@@ -88,6 +99,22 @@ struct Warmth {
   Sided<S> resistivity{};  ///< solid: 1 over the factor
   S salt_diffusion{}, salt_conductivity{};
   S counter_kinetic{};
+  const WarmField<S>* local = nullptr;  ///< where temperatures differ; the rest is at their mean
+
+  using L = numerics::Lanes<S>;
+  /// Of the electrodes' slots from s on.
+  template <bool has_local>
+  typename L::Many resistivity_at(int s) const {
+    if constexpr (has_local) return L::many(local->resistivity.data() + s);
+    else return L::alternating(resistivity[0], resistivity[1], s);
+  }
+  typename L::Many resistivity_at(int s) const {
+    return local != nullptr ? resistivity_at<true>(s) : resistivity_at<false>(s);
+  }
+  const S& temperature_at(int s) const { return local != nullptr ? local->temperature[s] : temperature; }
+  typename L::Many diffusion_at(int s) const {
+    return local != nullptr ? L::many(local->diffusion.data() + s) : L::alternating(diffusion[0], diffusion[1], s);
+  }
 };
 
 /// Logarithmic derivatives of the factors, 1/K.

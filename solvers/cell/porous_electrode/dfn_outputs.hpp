@@ -60,8 +60,7 @@ class DfnOutputs {
       reaction = reaction + made * L::many(e_.w + s);
       open_circuit = open_circuit + made * L::many(e_.potential + s);
       const Many flow = L::alternating(seen_.current, S(-seen_.current), s) - L::many(at.i + s);
-      solid = solid + flow * flow * L::many(k_.solid.data() + s) *
-                          L::alternating(warm_.resistivity[0], warm_.resistivity[1], s);
+      solid = solid + flow * flow * L::many(k_.solid.data() + s) * warm_.resistivity_at(s);
     }
     for (int s = 0; s < k_.shape.slots(); s += L::width) {
       const Many i = L::many(at.i + s), rise = L::many(e_.log_c + s + 2) - L::many(e_.log_c + s);
@@ -96,7 +95,7 @@ class DfnOutputs {
       const auto rows = k_.tables.entropy[side]->rows();
       for (int s = side; s < k_.shape.electrode_slots(); s += 2) {
         if (s / 2 < k_.shape.first[side]) continue;
-        total += (seen_.point.i[s] - seen_.point.i[s - 2]) * warm_.temperature * rows.value(seen_.point.theta[s]);
+        total += (seen_.point.i[s] - seen_.point.i[s - 2]) * warm_.temperature_at(s) * rows.value(seen_.point.theta[s]);
       }
     }
     return total;
@@ -146,13 +145,13 @@ template <class S>
 void DfnStepper<S>::set_ambient(const S& ambient, bool given) {
   ambient_ = ambient;
   if (given && !k_.lumped) now_.temperature = ambient;
-  set_warmth(now_.temperature);
+  warm_to(now_);
 }
 
 template <class S>
 int DfnStepper<S>::numbers() const {
   return 4 + 2 * shape_.slots() + shape_.electrode_slots() * k_.basis->count + (k_.shells ? 1 : 0) +
-         (k_.hysteresis ? shape_.electrode_slots() : 0);
+         (k_.hysteresis ? shape_.electrode_slots() : 0) + (layers_ ? layers_->nodes() : 0);
 }
 
 template <class S>
@@ -163,6 +162,7 @@ void DfnStepper<S>::dump(double* into) const {
   for (int k = 0; k < k_.basis->count; ++k)
     for (int s = 0; s < shape_.electrode_slots(); ++s) *into++ = plain(now_.modes[k * stride_ + s]);
   for (int s = 0; s < shape_.electrode_slots() && k_.hysteresis; ++s) *into++ = plain(now_.z[s]);
+  for (int n = 0; layers_ && n < layers_->nodes(); ++n) *into++ = plain(layers_->now[n]);
   if (k_.shells) *into++ = k_.basis->count;  // so that shells are not taken for modes
 }
 
@@ -179,7 +179,8 @@ void DfnStepper<S>::restore(const double* from, bool all) {
   for (int k = 0; k < k_.basis->count; ++k)
     for (int s = 0; s < shape_.electrode_slots(); ++s) now_.modes[k * stride_ + s] = S(*from++);
   for (int s = 0; s < shape_.electrode_slots() && k_.hysteresis; ++s) now_.z[s] = S(*from++);
-  set_warmth(now_.temperature);
+  for (int n = 0; layers_ && n < layers_->nodes(); ++n) layers_->now[n] = S(*from++);
+  warm_to(now_);
   settle(now_);
 }
 
@@ -203,6 +204,7 @@ void DfnStepper<S>::profile(Profiles& into, double time) const {
     x += half;
     const bool electrode = s < shape_.electrode_slots();
     into.concentration.push_back(1e3 * plain(at.c[s]));
+    into.temperature.push_back(plain(layers_ ? (*layers_seen_)[n + 1] : seen_.temperature));
     into.electrolyte_potential.push_back(liquid);
     into.solid_potential.push_back(electrode ? liquid + plain(e_.w[s]) : none);
     into.interfacial_current.push_back(electrode ? plain(e_.j[s]) : none);

@@ -102,14 +102,8 @@ class DfnResidual {
   /// temperature as in the last evaluation the electrolyte's properties are kept.
   template <bool derivatives>
   void evaluate(const ChainPoint<S>& at, const Warmth<S>& warm, const S& current, bool same_salt = false) {
-    if (!same_salt) electrolyte<derivatives>(at, warm);
-    if (k_.uneven) electrodes<derivatives, true>(at, warm);
-    else electrodes<derivatives, false>(at, warm);
-    if (k_.hysteresis) hysteresis<derivatives>(at);
-    fluxes(at);
-    potentials(at, warm, current);
-    if constexpr (derivatives) flux_derivatives(at);
-    if constexpr (derivatives) potential_derivatives(at, warm);
+    if (warm.local == nullptr) evaluate_at<derivatives, false>(at, warm, current, same_salt);
+    else evaluate_at<derivatives, true>(at, warm, current, same_salt);
   }
 
   /// The salt alone, at currents that are all known: f_c, and derivatives.
@@ -173,15 +167,32 @@ class DfnResidual {
   }
 
  private:
-  template <bool derivatives>
+  template <bool derivatives, bool local>
+  void evaluate_at(const ChainPoint<S>& at, const Warmth<S>& warm, const S& current, bool same_salt) {
+    if (!same_salt) electrolyte<derivatives, local>(at, warm);
+    if (k_.uneven) electrodes<derivatives, true, local>(at, warm);
+    else electrodes<derivatives, false, local>(at, warm);
+    if (k_.hysteresis) hysteresis<derivatives>(at);
+    fluxes(at);
+    potentials<local>(at, warm, current);
+    if constexpr (derivatives) flux_derivatives(at);
+    if constexpr (derivatives) potential_derivatives<local>(at, warm);
+  }
+
+  template <bool derivatives, bool local = false>
   void electrolyte(const ChainPoint<S>& at, const Warmth<S>& warm) {
     lookup_electrolyte<derivatives>(at);
-    const Many diffusion = warm.salt_diffusion + L::all(0), conduction = warm.salt_conductivity + L::all(0);
-    const Many chi_scale = warm.scale * 0.5 + L::all(0);
+    Many diffusion = warm.salt_diffusion + L::all(0), conduction = warm.salt_conductivity + L::all(0);
+    Many chi_scale = warm.scale * 0.5 + L::all(0);
     Many least = L::all(1e9);
     for (int s = 0; s < k_.shape.slots(); s += L::width) {
       const Many c = L::many(at.c + s);
       least = numerics::smaller(least, c);
+      if constexpr (local) {
+        diffusion = L::many(warm.local->salt_diffusion.data() + s);
+        conduction = L::many(warm.local->salt_conductivity.data() + s);
+        chi_scale = 0.5 * L::many(warm.local->scale.data() + s);
+      }
       const Many kept = numerics::larger(c, L::all(least_salt));
       L::put(e_.log_c + s, numerics::logarithm(kept));
       const Many big_d = L::many(e_.d + s) * diffusion, kappa = L::many(e_.k + s) * conduction;
@@ -256,13 +267,13 @@ class DfnResidual {
     }
   }
 
-  template <bool derivatives, bool uneven>
+  template <bool derivatives, bool uneven, bool local>
   void electrodes(const ChainPoint<S>& at, const Warmth<S>& warm) {
     lookup_electrodes<derivatives>(at, warm);
     const Many kinetic = L::alternating(warm.kinetic[0], warm.kinetic[1], 0);
     const Many kinetic_odd = L::alternating(warm.kinetic[0], warm.kinetic[1], 1);
     Many least = L::all(1), least_vacancy = L::all(1);
-    const Many scale = warm.scale + L::all(0);
+    Many scale = warm.scale + L::all(0);
     for (int s = 0; s < k_.shape.electrode_slots(); s += L::width) {
       const Many film = L::alternating(k_.film[0], k_.film[1], s);
       const Many end = L::alternating(S(k_.end_term[0]), S(k_.end_term[1]), s);
@@ -274,7 +285,11 @@ class DfnResidual {
       const Many c = numerics::larger(L::many(at.c + s), L::all(least_salt));
       const Many j = (L::many(at.i + s) - L::many(at.i + s - 2)) * L::many(k_.per_current.data() + s);
       const Many product = theta * (1.0 - theta), inverse = 1.0 / product, skew = 1.0 - 2.0 * theta;
-      const Many own = L::width == 1 && s % 2 == 1 ? kinetic_odd : kinetic;
+      Many own = L::width == 1 && s % 2 == 1 ? kinetic_odd : kinetic;
+      if constexpr (local) {
+        own = L::many(warm.local->kinetic.data() + s);
+        scale = L::many(warm.local->scale.data() + s);
+      }
       Many per_j;
       const auto order = [s](const Sided<double>& of) { return L::alternating(S(of[0]), S(of[1]), s); };
       if constexpr (uneven)
@@ -351,10 +366,11 @@ class DfnResidual {
       const auto entropy = k_.tables.entropy[side]->rows();
       for (int s = side; s < k_.shape.padded_electrode(); s += 2) {
         const auto du = entropy.with_slope(at.theta[s]);
-        e_.potential[s] += warm.above * du.value;
+        const S& above = warm.local != nullptr ? warm.local->above[s] : warm.above;
+        e_.potential[s] += above * du.value;
         e_.entropy[s] = du.value;
         e_.entropy_theta[s] = du.slope;
-        if constexpr (derivatives) e_.potential_theta[s] += warm.above * du.slope;
+        if constexpr (derivatives) e_.potential_theta[s] += above * du.slope;
       }
     }
   }
@@ -371,10 +387,12 @@ class DfnResidual {
       L::put(e_.f_c + s, (L::many(e_.flux + s) - L::many(e_.flux + s - 2)) * L::many(k_.per_volume.data() + s));
   }
 
+  template <bool local>
   void potentials(const ChainPoint<S>& at, const Warmth<S>& warm, const S& current) {
     for (int s = 0; s < k_.shape.electrode_slots(); s += L::width) {
-      const Many into = L::alternating(S(current * warm.resistivity[0]), S(-current * warm.resistivity[1]), s);
-      const Many solid = L::alternating(warm.resistivity[0], warm.resistivity[1], s) * L::many(k_.solid.data() + s);
+      Many into = L::alternating(S(current * warm.resistivity[0]), S(-current * warm.resistivity[1]), s);
+      if constexpr (local) into = L::alternating(current, S(-current), s) * L::many(warm.local->resistivity.data() + s);
+      const Many solid = warm.template resistivity_at<local>(s) * L::many(k_.solid.data() + s);
       const Many f =
           L::many(at.i + s) * (L::many(e_.k + s) + L::many(e_.k + s + 2) + solid) -
           into * L::many(k_.solid.data() + s) -
@@ -396,13 +414,14 @@ class DfnResidual {
     }
   }
 
+  template <bool local>
   void potential_derivatives(const ChainPoint<S>& at, const Warmth<S>& warm) {
     for (int s = 0; s < k_.shape.electrode_slots(); s += L::width) {
       const Many i = L::many(at.i + s), rise = L::many(e_.log_c + s + 2) - L::many(e_.log_c + s);
       const Many chi = L::many(e_.chi + s) + L::many(e_.chi + s + 2);
       const Many c = numerics::larger(L::many(at.c + s), L::all(least_salt));
       const Many next = numerics::larger(L::many(at.c + s + 2), L::all(least_salt));
-      const Many solid = L::alternating(warm.resistivity[0], warm.resistivity[1], s) * L::many(k_.solid.data() + s);
+      const Many solid = warm.template resistivity_at<local>(s) * L::many(k_.solid.data() + s);
       L::put(e_.i_here + s, i * L::many(e_.k_c + s) + chi / c - L::many(e_.chi_c + s) * rise + L::many(e_.w_c + s));
       L::put(e_.i_next + s,
              i * L::many(e_.k_c + s + 2) - chi / next - L::many(e_.chi_c + s + 2) * rise - L::many(e_.w_c + s + 2));

@@ -12,6 +12,7 @@
 #include "solvers/cell/porous_electrode/dfn_residual.hpp"
 #include "solvers/cell/porous_electrode/mode_factors.hpp"
 #include "solvers/cell/porous_electrode/particle_diffusion.hpp"
+#include "solvers/cell/porous_electrode/stack_temperature.hpp"
 
 namespace voxvolt::cell {
 
@@ -98,8 +99,8 @@ class DfnStepper {
   void restore(const double* from, bool all);
 
   /// W/m^2 of one pair that leave the cell where looked last; J/m^2 that the state holds, from 0 K on. 0 where isothermal.
-  S cooling() const { return k_.lumped ? S(k_.cooling * (seen_.temperature - ambient_)) : S(0); }
-  S warmth_held() const { return k_.lumped ? S(k_.heat_capacity * now_.temperature) : S(0); }
+  S cooling() const;
+  S warmth_held() const;
 
   Inventory<S> inventory() const;   ///< of the state, mol/m^2
   double capacity(int side) const;  ///< lithium sites of an electrode, mol/m^2
@@ -143,6 +144,14 @@ class DfnStepper {
   void add_column(int stage, const S& times, const S* column_c, const S* column_i);
   void weights_of(const ControlRow<S>& control, S& per_voltage, S& per_current) const;
   void set_warmth(const S& temperature);
+  void warm_to(const CellState<S>& at);
+  const WarmField<S>* layers_at_stage(int stage);
+  void look_between_layers(double at);
+  S next_layers();
+  S own_heat(int stage, double h);
+  S layers_heat(int stage, double h);
+  Many direct_at(const Warmth<S>& warm, int s) const;
+  void layer_heat(const ChainPoint<S>& at, const Warmth<S>& warm, const S& current, const S& voltage);
   static Many sided(const S& a, const S& b, int at) { return L::alternating(a, b, at); }
   void solve_stage(int stage, const ControlRow<S>& control, double h);
   S border(const ControlRow<S>& control, const S& off, const S& voltage_of_x) const;
@@ -176,7 +185,9 @@ class DfnStepper {
   ChainMatrix<S> matrix_;
   ModeFactors<S> factors_;
   std::optional<ParticleDiffusion<S>> varied_;  ///< in the place of factors_
-  bool kept_;                                   ///< stages of the modes are kept
+  std::optional<StackTemperature<S>> layers_;
+  const numerics::AlignedArray<S>* layers_seen_ = nullptr;  ///< their temperatures where looked last
+  bool kept_;                                               ///< stages of the modes are kept
   CellState<S> now_{}, next_{};
   Warmth<S> warm_{};
   S ambient_{};
@@ -184,7 +195,8 @@ class DfnStepper {
   WarmthSlope<S> slope_{};
   S *u_modes_[stages]{}, *warm_c_, *warm_i_, *warmth_, *enthalpy_, *enthalpy_theta_, *made_;
   numerics::AlignedArray<S> mode_rate_, mode_inverse_;  // per mode and side
-  S u_temperature_[stages]{}, point_temperature_{}, warm_voltage_{}, heat_per_temperature_{}, heat_per_current_{};
+  S u_temperature_[stages]{}, point_temperature_{}, warm_voltage_{}, heat_per_temperature_{}, own_per_temperature_{},
+      heat_per_current_{};
   ChainPoint<S> point_{};
   S *u_z_[stages]{}, *z_inverse_ = nullptr, *z_gains_ = nullptr;     ///< of hysteresis: d z/dj of one stage
   int stride_ = 0;                                                   ///< from one mode to the next
@@ -203,5 +215,6 @@ class DfnStepper {
 
 #include "solvers/cell/porous_electrode/dfn_stepper_hysteresis.hpp"
 #include "solvers/cell/porous_electrode/dfn_stepper_impl.hpp"
+#include "solvers/cell/porous_electrode/dfn_stepper_layers.hpp"
 #include "solvers/cell/porous_electrode/dfn_stepper_rows.hpp"
 #include "solvers/cell/porous_electrode/dfn_stepper_thermal.hpp"

@@ -51,6 +51,7 @@ DfnStepper<S>::DfnStepper(const DfnConstants<S>& constants)
   mode_rate_.resize(2 * static_cast<std::size_t>(k_.basis->count));
   mode_inverse_.resize(mode_rate_.size());
   if (k_.varied) varied_.emplace(k_, electrode, stride_);
+  if (k_.layered) layers_.emplace(k_, stages);
   for (CellState<S>* at : {&now_, &next_}) {
     for (int s = 0; s < shape_.padded_slots(); ++s) at->c[s] = k_.initial_salt;
     for (int s = 0; s < shape_.padded_electrode(); ++s) at->theta[s] = S(0.5);
@@ -72,6 +73,7 @@ void DfnStepper<S>::start(const Sided<S>& stoichiometry, const S& temperature) {
   now_.current = S(0);
   now_.charge = now_.energy = S(0);
   now_.temperature = temperature;
+  if (layers_) layers_->now.assign(layers_->now.size(), temperature);
   settle(now_);
 }
 
@@ -100,9 +102,9 @@ void DfnStepper<S>::settle(CellState<S>& at) {
     return varied_->surface(at.modes, j_now_, warm_, at.theta);
   }
   for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
-    const Many direct = L::alternating(factors_.direct_gain(k_, warm_, 0), factors_.direct_gain(k_, warm_, 1), s);
-    Many theta = direct * ((L::many(at.i + s) - L::many(at.i + s - 2)) * L::many(k_.per_current.data() + s));
-    if (k_.basis->direct == 0) theta = L::all(0);
+    Many theta = L::all(0);
+    if (k_.basis->direct != 0)
+      theta = direct_at(warm_, s) * ((L::many(at.i + s) - L::many(at.i + s - 2)) * L::many(k_.per_current.data() + s));
     for (int k = 0; k < k_.basis->count; ++k) theta = theta + L::many(at.modes + k * stride_ + s);
     L::put(at.theta + s, theta);
   }
@@ -122,7 +124,7 @@ void DfnStepper<S>::put_gains(const S& negative, const S& positive) {
 template <class S>
 template <class Forcing>
 void DfnStepper<S>::look_at(CellState<S>& at, const Forcing& forcing, bool same_salt) {
-  if (k_.lumped && !same_salt) set_warmth(at.temperature);
+  if (k_.lumped && !same_salt) warm_to(at);
   const ChainPoint<S> point = point_of(at);
   residual_.template evaluate<true>(point, warm_, at.current, same_salt);
   forcing.add(0, e_);
@@ -180,6 +182,7 @@ void DfnStepper<S>::look_between(double at) {
   if (k_.lumped) {
     seen_.temperature = between(at, now_.temperature, next_.temperature, u_temperature_);
     set_warmth(seen_.temperature);
+    if (layers_) look_between_layers(at);
   }
   residual_.template evaluate<false>(point_, warm_, current);
   voltage_ = residual_.voltage(point_, warm_, current) - current * k_.contact;
@@ -196,6 +199,7 @@ void DfnStepper<S>::note_clamps() {
 template <class S>
 void DfnStepper<S>::commit() {
   std::swap(now_, next_);
+  if (layers_) std::swap(layers_->now, layers_->next), layers_seen_ = &layers_->now;
 }
 
 template <class S>
@@ -280,6 +284,7 @@ void DfnStepper<S>::solve_stage(int stage, const ControlRow<S>& control, double 
   S rise = dot_voltage(u_c_[stage], u_i_[stage]) + known_voltage_;
   if (k_.lumped) {
     warm_border(stage, control, h, off, rise);
+    if (layers_) layers_->finish(stage, u_temperature_[stage]);
     add_column(stage, u_temperature_[stage], warm_c_, warm_i_);
     rise += warm_voltage_ * u_temperature_[stage];
   } else {
@@ -359,6 +364,7 @@ void DfnStepper<S>::take_stages(const ControlRow<S>& control, double h, const Fo
         for (int j = 0; j < stage; ++j)
           point_temperature_ = (j == 0 ? now_.temperature : point_temperature_) + T::a[stage][j] * u_temperature_[j];
         warm = DfnResidual<S>::warmth(k_, point_temperature_);
+        if (layers_) warm.local = layers_at_stage(stage);
       }
       if (kept_) kept_surface(stage, warm);
       residual_.template evaluate<false>(point_, warm, point_current_);
@@ -369,6 +375,7 @@ void DfnStepper<S>::take_stages(const ControlRow<S>& control, double h, const Fo
     } else if (k_.lumped) {
       std::copy(now_.i, now_.i + shape_.padded_slots(), point_.i);
     }
+    if (layers_) layer_heat(point_, warm, point_current_, point_voltage_);
     if (kept_) kept_particles(stage, h, warm);
     else cold_particles(stage);
     right_hand_side(stage, h);
@@ -397,6 +404,8 @@ void DfnStepper<S>::new_state() {
   if (k_.lumped) {
     for (int j = 0; j < stages; ++j) next_.temperature += (j == last ? 1.0 : T::a[last][j]) * u_temperature_[j];
   }
+  if (layers_) next_.temperature = next_layers();
+  if (k_.lumped) warm_to(next_);
   if (kept_) return settle(next_);
   for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
     const int kind = factors_.kinds == 2 ? s % 2 : 0;
@@ -432,6 +441,8 @@ double DfnStepper<S>::error_of(double tolerance) const {
   const double salt_error = std::sqrt(plain(numerics::sum(salt)) / k_.open_nodes);
   double node_error = std::sqrt(plain(numerics::sum(nodes)) / k_.open_electrode_nodes);
   if (k_.lumped) node_error += std::fabs(plain(u_temperature_[last])) / 100;  // 1 K counts as 10 mV
+  if (layers_)
+    for (const S& each : layers_->u[last]) node_error = std::max(node_error, std::fabs(plain(each)) / 100);
   if (!(salt_error + node_error < 1e300)) return std::numeric_limits<double>::quiet_NaN();
   return std::max(salt_error, node_error) / tolerance;
 }

@@ -150,7 +150,9 @@ double DfnStepper<S>::newton(CellState<S>& at, const ControlRow<S>& control, con
   has_column_ = control.kind != ControlRow<S>::Kind::current;
   for (int s = 0; s < shape_.electrode_slots() && k_.hysteresis; ++s) z_gains_[s] = S(0);
   if (varied_) varied_->direct(at.modes, warm_, gains_);
-  else put_gains(factors_.direct_gain(k_, warm_, 0), factors_.direct_gain(k_, warm_, 1));
+  else if (warm_.local == nullptr) put_gains(factors_.direct_gain(k_, warm_, 0), factors_.direct_gain(k_, warm_, 1));
+  else
+    for (int s = 0; s < shape_.electrode_slots(); s += L::width) L::put(gains_ + s, direct_at(warm_, s));
   assemble_currents();
   matrix_.factorise_currents();
   S *zero = r_c_, *d_i = r_i_, u = S(0);
@@ -192,7 +194,7 @@ template <class S>
 template <class Forcing>
 bool DfnStepper<S>::make_consistent(const ControlRow<S>& control, const S& guess, const Forcing& forcing) {
   using Kind = typename ControlRow<S>::Kind;
-  set_warmth(now_.temperature);
+  warm_to(now_);
   now_.current = control.kind == Kind::current ? control.target : guess;
   for (int s = 0; s < shape_.electrode_slots(); ++s) {
     const int side = s % 2, open = shape_.nodes - shape_.first[side], place = s / 2 - shape_.first[side] + 1;

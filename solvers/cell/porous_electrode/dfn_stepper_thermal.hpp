@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The lumped temperature as a second border row of dfn_stepper.hpp, per m^2 of one pair:
-//   C dT/dt = -I V - sum (i - i-) h(theta) - cooling (T - ambient),   h = U - T dU/dT
+//   C dT/dt = -I V - sum (i - i-) h(theta) - cooling (T - ambient),   h = U - T dU/dT      (layers: their mean)
 // (the heat of reaction, resistance and entropy together: what is not delivered of the enthalpy). The particles' rates
 // depend on T, so that their stages are kept; T enters their elimination as theta = known + gain j + warmth T.
 #pragma once
@@ -53,11 +53,10 @@ void DfnStepper<S>::prepare_kept_particles(double h) {
 template <class S>
 void DfnStepper<S>::kept_surface(int stage, const Warmth<S>& warm) {
   const int count = k_.basis->count;
-  const S direct[2] = {factors_.direct_gain(k_, warm, 0), factors_.direct_gain(k_, warm, 1)};
   for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
     Many theta = L::all(0);
     if (k_.basis->direct != 0)
-      theta = sided(direct[0], direct[1], s) *
+      theta = direct_at(warm, s) *
               ((L::many(point_.i + s) - L::many(point_.i + s - 2)) * L::many(k_.per_current.data() + s));
     for (int k = 0; k < count; ++k) {
       Many m = L::many(now_.modes + k * stride_ + s);
@@ -82,8 +81,9 @@ void DfnStepper<S>::kept_particles(int stage, double h, const Warmth<S>& warm) {
     for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
       S* u = u_modes_[stage] + k * stride_ + s;
       const Many m = L::many(stage == 0 ? now_.modes + k * stride_ + s : u), j = L::many(e_.j + s);
-      Many f = sided(S(rate * warm.diffusion[0]), S(rate * warm.diffusion[1]), s) * m +
-               sided(S(weight * k_.flux[0]), S(weight * k_.flux[1]), s) * j;
+      const Many decay = warm.local == nullptr ? sided(S(rate * warm.diffusion[0]), S(rate * warm.diffusion[1]), s)
+                                               : Many(rate * warm.diffusion_at(s));
+      Many f = decay * m + sided(S(weight * k_.flux[0]), S(weight * k_.flux[1]), s) * j;
       for (int l = 0; l < stage; ++l) f = f + (T::c[stage][l] / h) * L::many(u_modes_[l] + k * stride_ + s);
       f = f * sided(mode_inverse_[2 * k], mode_inverse_[2 * k + 1], s);
       L::put(u, f);
@@ -207,18 +207,26 @@ void DfnStepper<S>::warm_borders(double h) {
     L::put(made_ + s, (L::many(now_.i + s) - L::many(now_.i + s - 2)) * L::many(k_.counts_electrode.data() + s));
   }
   temperature_column();
-  heat_per_temperature_ =
-      k_.heat_capacity / (T::gamma * h) + now_.current * warm_voltage_ + enthalpy_of(warm_i_, warmth_) + k_.cooling;
+  own_per_temperature_ =
+      layers_ ? S(1.0 / layers_->prepare(1 / (T::gamma * h))) : S(k_.heat_capacity / (T::gamma * h) + k_.cooling);
+  heat_per_temperature_ = own_per_temperature_ + now_.current * warm_voltage_ + enthalpy_of(warm_i_, warmth_);
   heat_per_current_ = S(0);
   if (has_column_) heat_per_current_ = now_.current * column_voltage_ + voltage_seen_ + enthalpy_of(column_i_, nullptr);
+}
+
+/// The temperature's own part of a stage's row, before current and chain.
+template <class S>
+S DfnStepper<S>::own_heat(int stage, double h) {
+  if (layers_) return layers_heat(stage, h);
+  S heat = heating(point_, point_current_, point_temperature_, point_voltage_);
+  for (int l = 0; l < stage; ++l) heat += (T::c[stage][l] / h) * u_temperature_[l];
+  return heat * k_.heat_capacity;
 }
 
 /// Current and temperature of a stage from their two rows; `rise` is what the rest makes of the voltage.
 template <class S>
 void DfnStepper<S>::warm_border(int stage, const ControlRow<S>& control, double h, const S& off, const S& rise) {
-  S heat = heating(point_, point_current_, point_temperature_, point_voltage_);
-  for (int l = 0; l < stage; ++l) heat += (T::c[stage][l] / h) * u_temperature_[l];
-  heat = heat * k_.heat_capacity - now_.current * rise - enthalpy_of(u_i_[stage], u_theta_[stage]);
+  S heat = own_heat(stage, h) - now_.current * rise - enthalpy_of(u_i_[stage], u_theta_[stage]);
   S per_voltage, per_current;
   weights_of(control, per_voltage, per_current);
   const S a = per_voltage * column_voltage_ + per_current, b = per_voltage * warm_voltage_;

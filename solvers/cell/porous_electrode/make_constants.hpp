@@ -98,6 +98,31 @@ void separator_slots(DfnConstants<S>& k, const PorousRegion& region, int nodes, 
     }
 }
 
+/// The layers of the stack from the negative face to the positive one.
+template <class S, class Lift>
+void stack_layers(DfnConstants<S>& k, const ThroughStackThermal& stack, const Lift& lift) {
+  using Layer = ThroughStackThermal::Layer;
+  std::vector<S> half;  // L/(2 lambda), m^2 K/W
+  const auto add = [&](const Layer& layer, const S& thickness, int slot) {
+    k.layer_capacity.push_back(lift(layer.heat_capacity) * thickness);
+    half.push_back(thickness / (2.0 * lift(layer.conductivity)));
+    k.layer_slot.push_back(slot);
+    k.heat_capacity += k.layer_capacity.back();
+  };
+  const int electrodes = k.shape.electrode_slots();
+  add(stack.negative_collector, S(lift(stack.negative_collector.thickness)), -1);
+  for (int p = k.shape.first[0]; p < k.shape.length(); ++p)
+    add(2 * p < electrodes ? stack.negative : stack.separator, k.width[2 * p], 2 * p);
+  for (int p = k.shape.length(); p-- > k.shape.first[1];)
+    add(2 * p < electrodes ? stack.positive : stack.separator, k.width[2 * p + 1], 2 * p + 1);
+  add(stack.positive_collector, S(lift(stack.positive_collector.thickness)), -1);
+  // 1/(1/h + R) = h/(1 + h R): no cooling is h = 0.
+  const S negative = lift(stack.negative_cooling), positive = lift(stack.positive_cooling);
+  k.layer_conductance.push_back(negative / (1.0 + negative * half.front()));
+  for (std::size_t n = 0; n + 1 < half.size(); ++n) k.layer_conductance.push_back(1.0 / (half[n] + half[n + 1]));
+  k.layer_conductance.push_back(positive / (1.0 + positive * half.back()));
+}
+
 }  // namespace detail
 
 /// Parameters have to be free of complaints. `lift(parameter)` gives the scalar that stands for a member of `p`.
@@ -132,6 +157,10 @@ DfnConstants<S> make_constants(const CellParams& p, const Mesh& mesh, CellTables
   k.initial_salt = lift(p.electrolyte.initial_concentration) * 1e-3;
   k.varied = k.tables.diffusivity[0] != nullptr || k.tables.diffusivity[1] != nullptr;
   k.shells = k.varied && mesh.particle == Mesh::Particle::uniform;
+  if (p.through_stack) {
+    k.lumped = k.layered = true;
+    detail::stack_layers(k, *p.through_stack, lift);
+  }
   if (p.lumped) {
     k.lumped = true;
     k.heat_capacity = lift(p.lumped->heat_capacity) / (k.area * k.series);

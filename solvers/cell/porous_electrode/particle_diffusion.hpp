@@ -164,14 +164,15 @@ class ParticleDiffusion {
     L::put(from, theta);
     for (int lane = 0; lane < L::width; ++lane) {
       const int side = (s + lane) % 2;
-      value[lane] = warm.diffusion[side];
+      const S& reference = warm.local != nullptr ? warm.local->diffusion[s + lane] : warm.diffusion[side];
+      value[lane] = reference;
       slope[lane] = S(0);
       if (k_.tables.diffusivity[side] == nullptr) continue;
       const bool inside = from[lane] > 0.0 && from[lane] < 1.0;
       const S x = inside ? from[lane] : S(from[lane] > 0.5 ? 1 : 0);
       const auto factor = k_.tables.diffusivity[side]->rows().with_slope(x);
-      slope[lane] = inside ? S(warm.diffusion[side] * factor.slope) : S(0);
-      value[lane] = warm.diffusion[side] * factor.value;
+      slope[lane] = inside ? S(reference * factor.slope) : S(0);
+      value[lane] = reference * factor.value;
     }
     return {L::many(value), L::many(slope)};
   }

@@ -28,7 +28,7 @@ void visit(Record& record, Visitor& v) {
   v.integers(c.step);
   auto& p = r.profiles;
   for (auto* x : {&p.x, &p.time, &p.concentration, &p.electrolyte_potential, &p.solid_potential, &p.interfacial_current,
-                  &p.surface_stoichiometry})
+                  &p.surface_stoichiometry, &p.temperature})
     v.numbers(*x);
   v.resize(r.steps);
   for (auto& e : r.steps) {

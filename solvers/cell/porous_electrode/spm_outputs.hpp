@@ -124,6 +124,7 @@ void SpmStepper<S>::profile(Profiles& into, double time) const {
         electrode ? (s / 2 - k_.shape.first[side] + 0.5) / open(side) : 0;  // of the way from the collector
     const double lost = 3 * (part - 0.5 * part * part) * plain(solid_[side] * warm_.resistivity[side]) * current;
     into.concentration.push_back(1e3 * plain(seen_c_[s]));
+    into.temperature.push_back(plain(seen_.temperature));
     into.electrolyte_potential.push_back(start + rise[n]);
     into.solid_potential.push_back(!electrode ? none : (side == 0 ? -lost : plus + lost));
     into.interfacial_current.push_back(electrode ? plain(particle_[side].j) : none);

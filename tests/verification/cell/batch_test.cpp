@@ -67,6 +67,14 @@ std::vector<CellCase> mixed_cases() {
     varied.mesh.particle = particle;
     cases.push_back(varied);
   }
+  CellCase layered = cases[0];
+  CellParams p = *layered.parameters;
+  const ThroughStackThermal::Layer foil{3e6, 100, 10e-6}, porous{2e6, 0.5, 0};
+  p.through_stack = ThroughStackThermal{foil, porous, porous, porous, foil, 5, 3};
+  p.through_stack->negative.thickness = p.through_stack->separator.thickness = p.through_stack->positive.thickness =
+      1e-5;
+  layered.parameters = std::make_shared<const CellParams>(p);
+  cases.push_back(layered);
   return cases;
 }
 
@@ -79,6 +87,7 @@ void expect_equal_bits(const CellResult& a, const CellResult& b) {
   EXPECT_EQ(a.curves.heat_ohmic, b.curves.heat_ohmic);
   EXPECT_EQ(a.curves.anode_potential, b.curves.anode_potential);
   EXPECT_EQ(a.profiles.concentration, b.profiles.concentration);
+  EXPECT_EQ(a.profiles.temperature, b.profiles.temperature);
   EXPECT_EQ(a.profiles.electrolyte_potential, b.profiles.electrolyte_potential);
   EXPECT_EQ(a.final_state, b.final_state);
   EXPECT_EQ(a.costs.steps, b.costs.steps);
