@@ -126,7 +126,7 @@ std::string notes(const std::string& key) {
 campaign::StageKind cell() {
   return campaign::make_kind(campaign::Kind<Inputs>{
       .name = "cell",
-      .revision = 1,
+      .revision = 2,
       .sentence = "A cell through a protocol: Doyle-Fuller-Newman and its relatives, thousands at a time.",
       .produces = cell_produces(),
       .declare = &declare,

@@ -166,4 +166,5 @@ class SpmStepper {
 
 #include "solvers/cell/porous_electrode/spm_outputs.hpp"
 #include "solvers/cell/porous_electrode/spm_stepper_impl.hpp"
+#include "solvers/cell/porous_electrode/spm_stepper_rows.hpp"
 #include "solvers/cell/porous_electrode/spm_stepper_thermal.hpp"
