@@ -25,6 +25,9 @@ CellTables CellTables::of(const CellParams& p) {
       tables.half_gap[side] = table(hysteresis->half_gap);
     tables.diffusivity[side] = table(electrodes[side]->material.diffusivity_factor);
   }
+  for (int side = 0; side < 2; ++side)  // where one varies, the other is looked up beside it
+    if (tables.diffusivity[1 - side] != nullptr && tables.diffusivity[side] == nullptr)
+      tables.diffusivity[side] = std::make_shared<const CubicTable>(numerics::SmoothCurve::constant(1));
   tables.transport =
       std::make_shared<const CubicPairTable>(*p.electrolyte.diffusivity, *p.electrolyte.conductivity, kmol);
   const auto one = numerics::SmoothCurve::constant(1);

@@ -9,6 +9,7 @@
 // particles side by side: theta = known + gain j + warmth T.
 #pragma once
 
+#include "numerics/cubic_packs.hpp"
 #include "solvers/cell/porous_electrode/dfn_constants.hpp"
 
 namespace voxvolt::cell {
@@ -158,23 +159,22 @@ class ParticleDiffusion {
     return L::many(surface_slope_.data() + s) * L::many(x + (n_ - 1) * stride_ + s);
   }
 
-  /// D and dD/d theta; flat beyond 0 and 1.
+  /// D and, when asked for, dD/d theta; flat beyond 0 and 1.
+  template <bool slopes = true>
   Pair diffusivity(const Many& theta, const Warmth<S>& warm, int s) const {
-    S from[L::width], value[L::width], slope[L::width];
-    L::put(from, theta);
-    for (int lane = 0; lane < L::width; ++lane) {
-      const int side = (s + lane) % 2;
-      const S& reference = warm.local != nullptr ? warm.local->diffusion[s + lane] : warm.diffusion[side];
-      value[lane] = reference;
-      slope[lane] = S(0);
-      if (k_.tables.diffusivity[side] == nullptr) continue;
-      const bool inside = from[lane] > 0.0 && from[lane] < 1.0;
-      const S x = inside ? from[lane] : S(from[lane] > 0.5 ? 1 : 0);
-      const auto factor = k_.tables.diffusivity[side]->rows().with_slope(x);
-      slope[lane] = inside ? S(reference * factor.slope) : S(0);
-      value[lane] = reference * factor.value;
+    const Many inside = numerics::smaller(numerics::larger(theta, L::all(0)), L::all(1));
+    const Many reference = warm.local != nullptr ? L::many(warm.local->diffusion.data() + s)
+                                                 : L::alternating(warm.diffusion[0], warm.diffusion[1], s);
+    const auto even = k_.tables.diffusivity[0]->rows(), odd = k_.tables.diffusivity[1]->rows();
+    if constexpr (L::width > 1) {
+      S value[L::width], slope[L::width];
+      numerics::alternating(even, odd, inside, value, slopes ? slope : nullptr);
+      if constexpr (!slopes) return {reference * L::many(value), L::all(0)};
+      else return {reference * L::many(value), inside == theta ? reference * L::many(slope) : L::all(0)};
+    } else {
+      const auto factor = (s % 2 == 0 ? even : odd).with_slope(inside);
+      return {reference * factor.value, inside == theta ? Many(reference * factor.slope) : L::all(0)};
     }
-    return {L::many(value), L::many(slope)};
   }
 
   /// d theta/dj of the half shell at the surface, and what it changes with theta of the last shell.
@@ -196,7 +196,7 @@ class ParticleDiffusion {
       const double *value = &b_.point_value[g * n_], *slope = &b_.point_slope[g * n_];
       Many theta = value[0] * m[0], steep = L::all(0);
       for (int k = 1; k < n_; ++k) theta = theta + value[k] * m[k], steep = steep + slope[k] * m[k];
-      const Many flow = b_.point_weight[g] * diffusivity(theta, warm, s).value * steep;
+      const Many flow = b_.point_weight[g] * diffusivity<false>(theta, warm, s).value * steep;
       for (int k = 1; k < n_; ++k) f[k] = f[k] + slope[k] * flow;
     }
     for (int k = 0; k < n_; ++k) L::put(rates + k * stride_ + s, -b_.weight[k] * f[k]);
@@ -208,7 +208,7 @@ class ParticleDiffusion {
       Many outer = L::all(0), next = here;
       if (k + 1 < n_) {
         next = L::many(modes + (k + 1) * stride_ + s);
-        outer = conductance(k) * diffusivity(0.5 * (here + next), warm, s).value * (next - here);
+        outer = conductance(k) * diffusivity<false>(0.5 * (here + next), warm, s).value * (next - here);
       }
       L::put(rates + k * stride_ + s, (outer - inner) * (1 / volume(k)));
       inner = outer;
