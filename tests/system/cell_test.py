@@ -70,7 +70,9 @@ class Cell(support.SystemTest):
 
     def test_any_number_of_ranks_gives_the_same_products(self):
         self.write(cell("    protocol: [discharge at 1C for 20 minutes, rest for 10 minutes]\n"
-                        "    profiles: [100 s, 900 s]\n") + "  spread:\n    kind: ensemble\n    vary:\n"
+                        "    profiles: [100 s, 900 s]\n    thermal: through_stack\n    set:\n"
+                        "      negative.diffusivity: {expression: 3.3e-14*exp(0.5 - x)}\n"
+                        "      negative.hysteresis_half_gap: 10 mV\n") + "  spread:\n    kind: ensemble\n    vary:\n"
                    "      cell.set.positive.thickness: {uniform: {min: 70 um, max: 80 um}}\n"
                    "      cell.set.positive.diffusivity: {uniform: {min: 2e-15 m^2/s, max: 6e-15 m^2/s}}\n"
                    "    collect: [cell.capacity, cell.plating_margin]\n    design: {monte_carlo: {samples: 10}}\n")
