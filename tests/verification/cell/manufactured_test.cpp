@@ -145,14 +145,14 @@ TEST(Manufactured, IsOfSecondOrderInShellsAndSpectralInModes) {
 TEST(Manufactured, IsOfFourthOrderInTime) {
   const Mesh slow{2, 2, 2, Mesh::Particle::spectral, 2}, stiff{10, 10, 10, Mesh::Particle::spectral, 8};
   const double thick = 150e-6;
-  const Fields fine = Manufactured(slow, 4096, thick).run();
+  const Fields fine = Manufactured(slow, 2048, thick).run();
   Errors before;
-  for (const int steps : {256, 512}) {
+  for (const int steps : {64, 128, 256}) {
     Manufactured m(slow, steps, thick);
     const Errors now = m.between(m.run(), fine);
-    if (steps > 256) {
-      const Errors order = orders("t, 512 steps, slow modes", before, now);
-      for (const double o : {order.salt, order.current, order.surface}) EXPECT_NEAR(o, 4, 0.25);
+    if (steps > 64) {
+      const Errors order = orders(("t, " + std::to_string(steps) + " steps, slow modes").c_str(), before, now);
+      for (const double o : {order.salt, order.current, order.surface}) EXPECT_NEAR(o, 4, 0.3);
     }
     before = now;
   }
