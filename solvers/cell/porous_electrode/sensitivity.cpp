@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "solvers/cell/porous_electrode/sensitivity.hpp"
 
+#include <array>
 #include <cmath>
+#include <type_traits>
 
 #include "numerics/dual.hpp"
 #include "parallel/failure.hpp"
@@ -44,14 +46,14 @@ class Replay {
   void all() {
     s_.start(lifted(initial_stoichiometries(case_)), S(initial_temperature(case_)));
     if (!case_.initial.state.empty()) s_.restore(case_.initial.state.data(), false);
-    for (const StepEnd& step : into_.run.steps) take(step, &step == &into_.run.steps.back());
+    for (const StepEnd& step : into_.run.steps) take(step);
   }
 
  private:
   static Sided<S> lifted(const Sided<double>& x) { return {S(x[0]), S(x[1])}; }
 
   /// One step of the protocol.
-  void take(const StepEnd& step, bool last) {
+  void take(const StepEnd& step) {
     const Curves& curves = into_.run.curves;
     const ProtocolStep& now = case_.protocol->steps[static_cast<std::size_t>(step.step)];
     s_.set_ambient(S(now.ambient.value_or(case_.parameters->ambient_temperature)), now.ambient.has_value());
@@ -59,18 +61,23 @@ class Replay {
     charge_at_start_ = s_.state().charge;
     s_.make_consistent(row(now), S(curves.current[at_] / plain(k_.area)));
     record();
+    std::array<double, at_once> moved{};
     while (at_ < curves.time.size() && curves.step[at_] == step.step) {
       const double h = curves.time[at_] - step.start - elapsed_;
       bool jumps = false;
       const bool lands = h >= to_breakpoint(now, elapsed_, jumps) * (1 - 1e-9);
-      const bool ends = last && at_ + 1 == curves.time.size() &&
-                        (step.reason == StepReason::condition || step.reason == StepReason::stop_condition);
-      if (ends) move_end(step, now, h);
+      const bool last = at_ + 1 == curves.time.size() || curves.step[at_ + 1] != step.step;
+      if (last && step.reason != StepReason::duration) moved = moved_end(step, now, h);
       advance(now, h);
       s_.commit();
       elapsed_ = lands ? landing(now, elapsed_, h) : elapsed_ + h;
       record();
       if (lands && jumps) s_.make_consistent(row(now), s_.state().current);
+    }
+    if (moved != std::array<double, at_once>{}) move_state(now, moved);
+    for (int i = 0; i < count_; ++i) {
+      end_[i] += moved[i];
+      into_.end[first_ + i].push_back(end_[i]);
     }
   }
 
@@ -114,7 +121,7 @@ class Replay {
   }
 
   /// The condition f(t, p) = 0 moves by -f_p/f_t; f_t from a step that is a little shorter.
-  void move_end(const StepEnd& step, const ProtocolStep& now, double h) {
+  std::array<double, at_once> moved_end(const StepEnd& step, const ProtocolStep& now, double h) {
     const auto index = static_cast<std::size_t>(step.condition);
     const Watched what =
         (step.reason == StepReason::condition ? now.until[index] : case_.protocol->stop[index]).watched;
@@ -126,7 +133,33 @@ class Replay {
     const S met = watched(what);
     s_.look();
     const double rate = (met.value - before.value) / (shorter * h);
-    for (int i = 0; i < count_; ++i) into_.end[first_ + i] = -met.slope[i] / rate;
+    std::array<double, at_once> moved{};
+    for (int i = 0; i < count_; ++i) moved[i] = -met.slope[i] / rate;
+    return moved;
+  }
+
+  /// From the state's derivatives at a fixed time to those at its moving end.
+  void move_state(const ProtocolStep& now, const std::array<double, at_once>& moved) {
+    constexpr double little = 1e-3;  // s
+    s_.step(row(now), little, case_.tolerance);
+    const auto& next = s_.next();
+    auto& state = s_.state();
+    const auto move = [&](S& here, const S& there) {
+      for (int i = 0; i < count_; ++i) here.slope[i] += (there.value - here.value) / little * moved[i];
+    };
+    for (int s = 0; s < k_.shape.slots(); ++s) move(state.c[s], next.c[s]);
+    if constexpr (std::is_same_v<Stepper, DfnStepper<S>>) {
+      for (int k = 0; k < k_.basis->count; ++k)
+        for (int s = 0; s < k_.shape.electrode_slots(); ++s)
+          move(state.modes[k * s_.mode_stride() + s], next.modes[k * s_.mode_stride() + s]);
+      for (int s = 0; s < k_.shape.electrode_slots() && k_.hysteresis; ++s) move(state.z[s], next.z[s]);
+    } else {
+      for (int k = 0; k < 2 * k_.basis->count; ++k) move(state.modes[k], next.modes[k]);
+      for (int side = 0; side < 2; ++side) move(state.z[side], next.z[side]);
+    }
+    move(state.charge, next.charge);
+    move(state.energy, next.energy);
+    move(state.temperature, next.temperature);
   }
 
   const CellCase& case_;
@@ -137,6 +170,7 @@ class Replay {
   std::size_t at_ = 0;  ///< sample
   double elapsed_ = 0;  ///< s within the protocol step
   S charge_at_start_{};
+  std::array<double, at_once> end_{};
 };
 
 [[noreturn]] void refuse(const std::string& why) { throw Failure(ExitCode::input, "sensitivities: " + why); }
@@ -151,13 +185,8 @@ Sensitivities sensitivities(const CellCase& given, const std::vector<ParameterOf
   Sensitivities s;
   s.run = batch.result(0);
   if (s.run.status != CellStatus::finished && s.run.status != CellStatus::stopped) refuse(s.run.reason);
-  for (std::size_t i = 0; i + 1 < s.run.steps.size(); ++i)
-    if (s.run.steps[i].reason == StepReason::condition)
-      refuse("step " + std::to_string(s.run.steps[i].step + 1) +
-             " was ended by a condition, whose moment moves with the parameters; only the last step may");
   const auto count = parameters.size();
-  for (auto* curves : {&s.voltage, &s.current, &s.anode_potential, &s.temperature}) curves->resize(count);
-  s.end.assign(count, 0);
+  for (auto* curves : {&s.voltage, &s.current, &s.anode_potential, &s.temperature, &s.end}) curves->resize(count);
   const CellParams& p = *what.parameters;
   const auto basis = std::make_shared<const ParticleBasis>(what.mesh.particle == Mesh::Particle::spectral
                                                                ? ParticleBasis::spectral(what.mesh.particle_unknowns)

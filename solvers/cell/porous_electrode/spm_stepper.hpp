@@ -54,6 +54,7 @@ class SpmStepper {
 
   SpmState<S>& state() { return now_; }
   const SpmState<S>& state() const { return now_; }
+  const SpmState<S>& next() const { return next_; }
   void start(const Sided<S>& stoichiometry, const S& temperature);
   bool make_consistent(const ControlRow<S>& control, const S& guess);
   void look() { look_at(now_); }
