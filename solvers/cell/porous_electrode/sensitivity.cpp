@@ -19,6 +19,8 @@ namespace {
 constexpr int at_once = 4;
 using S = numerics::Dual<at_once>;
 
+[[noreturn]] void refuse(const std::string& why) { throw Failure(ExitCode::input, "sensitivities: " + why); }
+
 /// Takes members of CellParams as variables where they are at one of the addresses; notes which it met.
 struct VariedLift {
   std::array<const double*, at_once> varied{};
@@ -74,7 +76,7 @@ class Replay {
       record();
       if (lands && jumps) s_.make_consistent(row(now), s_.state().current);
     }
-    if (moved != std::array<double, at_once>{}) move_state(now, moved);
+    if (moved != std::array<double, at_once>{} && at_ < curves.time.size()) move_state(now, moved);
     for (int i = 0; i < count_; ++i) {
       end_[i] += moved[i];
       into_.end[first_ + i].push_back(end_[i]);
@@ -140,6 +142,8 @@ class Replay {
 
   /// From the state's derivatives at a fixed time to those at its moving end.
   void move_state(const ProtocolStep& now, const std::array<double, at_once>& moved) {
+    if (case_.parameters->through_stack)
+      refuse("a through-stack temperature after a step that was ended by a condition is not in this release");
     constexpr double little = 1e-3;  // s
     s_.step(row(now), little, case_.tolerance);
     const auto& next = s_.next();
@@ -172,8 +176,6 @@ class Replay {
   S charge_at_start_{};
   std::array<double, at_once> end_{};
 };
-
-[[noreturn]] void refuse(const std::string& why) { throw Failure(ExitCode::input, "sensitivities: " + why); }
 
 }  // namespace
 
