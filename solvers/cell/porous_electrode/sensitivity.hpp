@@ -27,8 +27,8 @@ struct Sensitivities {
 /// was computed, so as close to the true derivative as the curves are to the true ones. The end of a step that a condition
 /// ended moves with the parameters, and what follows moves with it; the rates of change which that takes are differences over
 /// 1e-5 of a time step and over 1 ms. Throws Failure(ExitCode::input) for a case that Batch would refuse, for a run that
-/// fails, for a through-stack temperature after such a step, and for a number that the kernel takes no derivative by (temperatures of the surroundings, stoichiometries,
-/// end terms, curves).
+/// fails, for a through-stack temperature after such a step, and for a number that the kernel takes no derivative by
+/// (temperatures of the surroundings, stoichiometries, end terms, curves).
 Sensitivities sensitivities(const CellCase& what, const std::vector<ParameterOf>& parameters);
 
 }  // namespace voxvolt::cell

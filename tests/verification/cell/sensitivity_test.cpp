@@ -111,6 +111,28 @@ TEST(Sensitivity, EqualsDifferencesOfALumpedTemperature) {
                       [](const CellParams& p) -> const double& { return p.lumped->heat_capacity; }});
 }
 
+/// Marquis2019 with conduction through its stack.
+CellParams stacked() {
+  CellParams p = marquis2019(std::nullopt);
+  const ThroughStackThermal::Layer foil{3.4e6, 300, 20e-6}, porous{2e6, 1, 1e-4};
+  p.through_stack = ThroughStackThermal{foil, porous, porous, porous, foil, 5, 2};
+  return p;
+}
+
+TEST(Sensitivity, EqualsDifferencesOfAThroughStackTemperature) {
+  CellCase what = tight({held(Control::current, 2, 600.0), held(Control::current, 0, 100.0)});
+  what.parameters = std::make_shared<const CellParams>(stacked());
+  what.initial = {};
+  expect_equal(what,
+               {varied[0], varied[1], [](const P& p) -> const double& { return p.through_stack->negative_cooling; },
+                [](const P& p) -> const double& { return p.through_stack->separator.heat_capacity; }});
+  CellCase moving =
+      tight({held(Control::current, 2, std::nullopt, {voltage_below(3.6)}), held(Control::current, 0, 10.0)});
+  moving.parameters = what.parameters;
+  moving.initial = {};
+  EXPECT_THROW(sensitivities(moving, {varied[0]}), Failure);
+}
+
 TEST(Sensitivity, EndOfADischargeMovesAsDifferencesSay) {
   const CellCase what = tight({held(Control::current, 5, std::nullopt, {voltage_below(2.5)})});
   const Sensitivities s = sensitivities(what, varied);
