@@ -28,11 +28,14 @@ class SubGraph {
     Status status = Status::ok;
     std::string reason;              ///< with the stage that failed
     std::vector<Product> collected;  ///< in the order of `collect`; empty unless ok
+    /// The member whose products it was started from when it had failed, well or not.
+    std::optional<std::size_t> continued_from{};
   };
   /// What the scheduler needs to know of the part of the graph.
   struct Plan {
-    bool fuses = false;  ///< some stage between is worth running for many members at once
-    double bytes = 0;    ///< of the largest stage at its nominal values; NaN when not known
+    bool fuses = false;      ///< some stage between is worth running for many members at once
+    bool continues = false;  ///< some stage between can start from the products of another member
+    double bytes = 0;        ///< of the largest stage at its nominal values; NaN when not known
   };
   /// Collective over the campaign's ranks, before `seconds` and `evaluate`, which any group of ranks may call for itself:
   /// fetches what all members share.
@@ -42,6 +45,8 @@ class SubGraph {
   /// Collective over `ranks`. Members go breadth-first: per stage, grouped by batch key; stages of equal identity are
   /// computed once.
   virtual std::vector<Member> evaluate(std::span<const Overrides> members, const parallel::Communicator& ranks) = 0;
+  /// Collective over `ranks`. A member that failed, each of its stages started from the products of one that ended well.
+  virtual Member continued(const Overrides& failed, const Overrides& well, const parallel::Communicator& ranks) = 0;
 };
 
 /// An append-only file of finished members, one hashed line each, durable once `append` returns.
@@ -65,6 +70,8 @@ struct Context {
   io::CheckpointFolder* checkpoint = nullptr;
   /// Products of a stage that the inputs of member i refer to.
   std::function<const Products&(std::size_t member, const std::string& stage)> upstream{};
+  /// Products of this stage at inputs nearby, to start from; nullptr unless a failed member is continued.
+  const Products* start = nullptr;
   /// Where field files of upstream products are.
   std::string folder{};
   const Surroundings* surroundings = nullptr;

@@ -79,6 +79,7 @@ SubGraph::Member member_of(const Value& map) {
                         Status::node_lost, Status::corrupt})
     if (status_word(status) == word) member.status = status;
   member.reason = text_at(map, "reason");
+  if (map.find("continued_from")) member.continued_from = static_cast<std::size_t>(integer_at(map, "continued_from"));
   for (const Value& product : map.find("products")->as<List>()) member.collected.push_back(product_of(product));
   return member;
 }
@@ -129,10 +130,12 @@ void MemberShard::append(const Members& members) {
   for (const auto& [number, member] : members) {
     List products;
     for (const Product& product : member.collected) products.push_back(to_value(product));
-    lines += seal({{"member", static_cast<std::int64_t>(number)},
-                   {"status", status_word(member.status)},
-                   {"reason", member.reason},
-                   {"products", std::move(products)}});
+    Map line{{"member", static_cast<std::int64_t>(number)},
+             {"status", status_word(member.status)},
+             {"reason", member.reason},
+             {"products", std::move(products)}};
+    if (member.continued_from) line.emplace_back("continued_from", static_cast<std::int64_t>(*member.continued_from));
+    lines += seal(line);
   }
   parallel::append_durably(path_, lines);
 }

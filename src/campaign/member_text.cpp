@@ -86,6 +86,7 @@ std::string text_of(const Members& members) {
     to.number(number);
     to.number(static_cast<std::size_t>(member.status));
     to.words(member.reason);
+    to.number(member.continued_from ? *member.continued_from + 1 : 0);
     to.number(member.collected.size());
     for (const Product& product : member.collected) write(to, product);
   }
@@ -98,6 +99,7 @@ Members members_of(const std::string& text) {
     SubGraph::Member& member = members[from.number()];
     member.status = static_cast<Status>(from.number());
     member.reason = from.words();
+    if (const std::size_t continued = from.number(); continued > 0) member.continued_from = continued - 1;
     const std::size_t products = from.number();
     for (std::size_t i = 0; i < products; ++i) member.collected.push_back(read_product(from));
   }

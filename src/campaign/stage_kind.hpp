@@ -82,8 +82,9 @@ struct StageKind {
   std::function<Estimate(const config::Value&, const Estimates&)> estimate;
   /// The papers behind the models and numbers that these inputs use.
   std::function<std::vector<std::string>(const config::Value&)> cites;
-  bool splits = false;   ///< it has members, which `--members` may give to several processes
-  bool batches = false;  ///< members of equal batch key are worth running in one call
+  bool continues = false;  ///< a member that failed may be started again from the products of another (Context::start)
+  bool splits = false;     ///< it has members, which `--members` may give to several processes
+  bool batches = false;    ///< members of equal batch key are worth running in one call
   std::function<std::string(const config::Value&)> batch_key;
   /// What the manual adds below a key; empty for most.
   std::function<std::string(const std::string& key)> notes;
@@ -108,6 +109,7 @@ struct Kind {
   std::vector<std::string> (*depends)(const Inputs&) = nullptr;
   std::string (*notes)(const std::string& key) = nullptr;
   bool splits = false;
+  bool continues = false;
 };
 
 /// The adaptor for kinds that do not batch: members one after another. In an ensemble an AgreedFailure is data: solver
@@ -125,6 +127,7 @@ StageKind make_kind(const Kind<Inputs>& kind) {
   row.schema = config::schema_of<Inputs>().get();
   row.shape = config::Form<Inputs>::shape({});
   row.splits = kind.splits;
+  row.continues = kind.continues;
   row.batches = kind.run_batch != nullptr;
   row.depends = [kind](const config::Value& v) {
     return kind.depends ? kind.depends(config::build<Inputs>(v)) : std::vector<std::string>{};

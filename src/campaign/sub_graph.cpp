@@ -51,6 +51,7 @@ SubGraph::Plan InProcessSubGraph::prepare(const std::vector<std::string>& varied
   std::set<std::string> shared;
   for (const std::string& path : collect) shared.insert(head_of(path));
   for (const StageEntry* stage : between_) {
+    plan.continues = plan.continues || stage->kind->continues;
     plan.fuses = plan.fuses || stage->kind->batches;
     plan.bytes = std::max(plan.bytes, stage->kind
                                           ->estimate(stage->inputs,
@@ -95,19 +96,37 @@ std::vector<SubGraph::Member> InProcessSubGraph::evaluate(std::span<const Overri
   std::vector<MemberState> states(members.size());
   for (const StageEntry* stage : between_) evaluate_stage(*stage, members, states, ranks);
 
-  std::vector<Member> done(members.size());
-  for (std::size_t i = 0; i < members.size(); ++i)
-    for (const std::string& path : collect_) {
-      const std::string stage = head_of(path);
-      const auto own = states[i].results.find(stage);
-      if (own != states[i].results.end() && own->second.status != Status::ok) {
-        done[i] = {own->second.status, own->second.reason, {}};
-        break;
-      }
-      const Products& products = own == states[i].results.end() ? nominal(stage) : *own->second.products;
-      done[i].collected.push_back(products.at(path.substr(stage.size() + 1)));
-    }
+  std::vector<Member> done;
+  for (const MemberState& state : states) done.push_back(collected_of(state));
   return done;
+}
+
+SubGraph::Member InProcessSubGraph::collected_of(const MemberState& state) const {
+  Member member;
+  for (const std::string& path : collect_) {
+    const std::string stage = head_of(path);
+    const auto own = state.results.find(stage);
+    if (own != state.results.end() && own->second.status != Status::ok)
+      return {own->second.status, own->second.reason, {}};
+    const Products& products = own == state.results.end() ? nominal(stage) : *own->second.products;
+    member.collected.push_back(products.at(path.substr(stage.size() + 1)));
+  }
+  return member;
+}
+
+SubGraph::Member InProcessSubGraph::continued(const Overrides& failed, const Overrides& well,
+                                              const parallel::Communicator& ranks) {
+  std::vector<MemberState> from(1), states(1);
+  for (const StageEntry* stage : between_) evaluate_stage(*stage, {&well, 1}, from, ranks);
+  for (const StageEntry* stage : between_) {
+    evaluate_stage(*stage, {&failed, 1}, states, ranks);
+    const Result& start = from[0].results[stage->name];
+    if (states[0].results[stage->name].status != Status::solver_fail || !stage->kind->continues || !start.products)
+      continue;
+    states[0].results.erase(stage->name);
+    evaluate_stage(*stage, {&failed, 1}, states, ranks, start.products.get());
+  }
+  return collected_of(states[0]);
 }
 
 // The member's inputs of this stage, with references replaced; false when the member cannot have this stage.
@@ -142,7 +161,8 @@ bool InProcessSubGraph::prepare(const StageEntry& stage, const Overrides& overri
 }
 
 void InProcessSubGraph::evaluate_stage(const StageEntry& stage, std::span<const Overrides> members,
-                                       std::vector<MemberState>& states, const parallel::Communicator& ranks) {
+                                       std::vector<MemberState>& states, const parallel::Communicator& ranks,
+                                       const Products* start) {
   struct Task {
     std::string identity;
     config::Value inputs;
@@ -154,7 +174,7 @@ void InProcessSubGraph::evaluate_stage(const StageEntry& stage, std::span<const 
     config::Value inputs;
     if (!prepare(stage, members[i], states[i], inputs)) continue;
     const std::string& identity = states[i].identity[stage.name];
-    if (remembered(identity) || !planned.insert(identity).second) continue;
+    if ((!start && remembered(identity)) || !planned.insert(identity).second) continue;
     batches[stage.kind->batch_key(inputs)].push_back({identity, std::move(inputs), i});
   }
   std::map<std::string, Result> fresh;
@@ -170,6 +190,7 @@ void InProcessSubGraph::evaluate_stage(const StageEntry& stage, std::span<const 
                     .folder = run_.folder,
                     .memory_limit = run_.memory_limit};
     context.fields_to_write = stage.fields_to_write();
+    context.start = start;
     context.upstream = [&](std::size_t k, const std::string& name) -> const Products& {
       const MemberState& state = states[tasks[k].member];
       const auto own = state.results.find(name);
@@ -186,6 +207,8 @@ void InProcessSubGraph::evaluate_stage(const StageEntry& stage, std::span<const 
     const auto computed = fresh.find(identity->second);
     states[i].results[stage.name] = computed == fresh.end() ? *remembered(identity->second) : computed->second;
   }
+  // What was started from elsewhere is a member's own affair: others of equal identity must not depend on who came first.
+  if (start) return;
   for (auto& [identity, result] : fresh) remember(identity, std::move(result));
 }
 

@@ -30,6 +30,7 @@ class InProcessSubGraph : public SubGraph {
   Plan prepare(const std::vector<std::string>& varied, const std::vector<std::string>& collect) override;
   double seconds(const Overrides& member) const override;
   std::vector<Member> evaluate(std::span<const Overrides> members, const parallel::Communicator& ranks) override;
+  Member continued(const Overrides& failed, const Overrides& well, const parallel::Communicator& ranks) override;
 
  private:
   struct Result {
@@ -42,7 +43,8 @@ class InProcessSubGraph : public SubGraph {
                                          const std::vector<std::string>& collect) const;
   const Products& nominal(const std::string& stage) const { return nominal_.at(stage); }
   void evaluate_stage(const StageEntry& stage, std::span<const Overrides> members, std::vector<MemberState>& states,
-                      const parallel::Communicator& ranks);
+                      const parallel::Communicator& ranks, const Products* start = nullptr);
+  Member collected_of(const MemberState& state) const;
   bool prepare(const StageEntry& stage, const Overrides& overrides, MemberState& state, config::Value& inputs) const;
   const Result* remembered(const std::string& identity);
   void remember(const std::string& identity, Result result);

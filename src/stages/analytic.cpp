@@ -137,6 +137,31 @@ struct MichaelisMenten {
   }
 };
 
+// Butler-Volmer with symmetric kinetics: 2 sinh(eta/2) = i/i0, eta in thermal voltages; eta = 2 asinh(i/(2 i0)).
+struct Overpotential {
+  static constexpr std::string_view word = "overpotential";
+  std::int64_t steps = 20;
+  static void describe(Describe<Overpotential>& d) {
+    d.sentence(
+        "Overpotential at `ratio` = current over exchange current, 2 sinh(value/2) = ratio, by Newton's method from 0: "
+        "fails "
+        "far from there, as solvers do, and can be continued from a neighbour's answer; input ratio.");
+    d.member("steps", &Overpotential::steps, "of Newton's method at most", unit("1").at_least(1).at_most(1000));
+  }
+  std::vector<std::string> inputs() const { return {"ratio"}; }
+  double value(const Numbers& x, double start) const {
+    const double ratio = at(x, "ratio");
+    double eta = start;
+    for (std::int64_t step = 0; step < steps && std::isfinite(eta); ++step) {
+      const double residual = 2 * std::sinh(eta / 2) - ratio;
+      if (std::abs(residual) <= 1e-12 * (1 + std::abs(ratio))) return eta;
+      eta -= residual / std::cosh(eta / 2);
+    }
+    throw SolverFailure("overpotential: Newton's method did not converge in " + std::to_string(steps) +
+                        " steps for ratio = " + campaign::short_number(ratio));
+  }
+};
+
 struct Slow {
   static constexpr std::string_view word = "slow";
   double wait = 1;  // s of wall clock
@@ -170,7 +195,8 @@ struct Failing {
 };
 
 struct Inputs {
-  std::variant<Ishigami, SobolG, Linear, Exponentials, MichaelisMenten, Slow, Failing> function = Ishigami{};
+  std::variant<Ishigami, SobolG, Linear, Exponentials, MichaelisMenten, Overpotential, Slow, Failing> function =
+      Ishigami{};
   Numbers inputs;
   static void describe(Describe<Inputs>& d) {
     d.sentence("Functions whose answers are known in closed form, to try campaigns and ensembles on.");
@@ -275,7 +301,11 @@ Products run(const Inputs& inputs, Context& context) {
           products.add_scalar(spec, sum);
         } else {
           double value = 0;
-          parallel::agree_on(context.ranks, [&] { value = function.value(inputs.inputs); });
+          parallel::agree_on(context.ranks, [&] {
+            if constexpr (std::is_same_v<F, Overpotential>)
+              value = function.value(inputs.inputs, context.start ? context.start->at("value").values.at(0) : 0);
+            else value = function.value(inputs.inputs);
+          });
           products.add_scalar(spec, value);
         }
       },
@@ -315,6 +345,7 @@ campaign::StageKind analytic() {
       .estimate = &estimate,
       .cites = &cites,
       .run = &run,
+      .continues = true,
   });
 }
 

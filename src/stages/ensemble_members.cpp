@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "stages/ensemble_members.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "campaign/member_shard.hpp"
 #include "campaign/summary.hpp"
 #include "parallel/agree.hpp"
@@ -129,16 +132,13 @@ parallel::ScheduledWork MemberEvaluation::work_on(const uq::Design& design, std:
   return work;
 }
 
-std::vector<SubGraph::Member> MemberEvaluation::evaluate(const uq::Design& design, std::size_t offset,
-                                                         std::optional<Range> part) {
-  const Range range = part.value_or(Range{0, design.members});
+bool MemberEvaluation::schedule(parallel::TaskQueue queue, const parallel::ScheduledWork& work) {
   const auto write_first = [&] {
     if (context_.ranks.is_first()) write();
   };
   bool all = false;
   try {
-    all = parallel::run_scheduled(*groups_, queue_of(design, offset, range), work_on(design, offset, range),
-                                  context_.stop);
+    all = parallel::run_scheduled(*groups_, std::move(queue), work, context_.stop);
   } catch (const Failure&) {
     try {
       write_first();
@@ -147,6 +147,80 @@ std::vector<SubGraph::Member> MemberEvaluation::evaluate(const uq::Design& desig
     throw;
   }
   parallel::agree_on(context_.ranks, write_first);
+  return all;
+}
+
+// Each member that a solver failed, with the nearest that ended well by itself: in the space of the design, every column
+// measured in its range; ties by index. Not those that were continued, so that no answer depends on the order.
+std::map<std::size_t, std::size_t> MemberEvaluation::neighbours(const uq::Design& design, std::size_t offset) const {
+  std::vector<double> least(design.inputs, 0), most(design.inputs, 0);
+  for (std::size_t i = 0; i < design.inputs; ++i)
+    for (std::size_t m = 0; m < design.members; ++m) {
+      least[i] = m == 0 ? design.at(m, i) : std::min(least[i], design.at(m, i));
+      most[i] = m == 0 ? design.at(m, i) : std::max(most[i], design.at(m, i));
+    }
+  const auto distance = [&](std::size_t a, std::size_t b) {
+    double sum = 0;
+    for (std::size_t i = 0; i < design.inputs; ++i)
+      if (most[i] > least[i]) sum += std::pow((design.at(a, i) - design.at(b, i)) / (most[i] - least[i]), 2);
+    return sum;
+  };
+  std::map<std::size_t, std::size_t> nearest;
+  const auto ended = [&](std::size_t m, Status status) {
+    const auto member = known_.find(offset + m);
+    return member != known_.end() && member->second.status == status && !member->second.continued_from;
+  };
+  for (std::size_t m = 0; m < design.members; ++m) {
+    if (!ended(m, Status::solver_fail)) continue;
+    for (std::size_t other = 0; other < design.members; ++other) {
+      if (!ended(other, Status::ok)) continue;
+      const auto [at, fresh] = nearest.try_emplace(m, other);
+      if (!fresh && distance(m, other) < distance(m, at->second)) at->second = other;
+    }
+  }
+  return nearest;
+}
+
+bool MemberEvaluation::continue_failed(const uq::Design& design, std::size_t offset) {
+  std::vector<std::int64_t> pairs;
+  std::vector<parallel::Task> tasks;
+  if (context_.ranks.is_first())
+    for (const auto& [failed, well] : neighbours(design, offset)) {
+      tasks.push_back({failed, 0, 0});
+      pairs.insert(pairs.end(), {static_cast<std::int64_t>(failed), static_cast<std::int64_t>(well)});
+    }
+  pairs = context_.ranks.gather(std::span<const std::int64_t>(pairs));  // only rank 0 has any
+  if (pairs.empty()) return true;
+  std::map<std::size_t, std::size_t> from;
+  for (std::size_t i = 0; i < pairs.size(); i += 2)
+    from[static_cast<std::size_t>(pairs[i])] = static_cast<std::size_t>(pairs[i + 1]);
+  parallel::ScheduledWork work = work_on(design, offset, {0, design.members});
+  work.run = [&](std::span<const std::size_t> failed) {
+    Members members;
+    for (const std::size_t m : failed) {
+      SubGraph::Member member = context_.sub_graph->continued(
+          overrides_of(targets_, design, m), overrides_of(targets_, design, from.at(m)), groups_->own());
+      member.continued_from = offset + from.at(m);
+      members[offset + m] = std::move(member);
+    }
+    return campaign::text_of(members);
+  };
+  const bool all = schedule({std::move(tasks), kOneByOne, groups_->count()}, work);
+  if (all && context_.ranks.is_first()) {
+    const auto well = std::ranges::count_if(
+        from, [&](const auto& pair) { return known_.at(offset + pair.first).status == Status::ok; });
+    context_.log.warn(context_.stage + ": " + std::to_string(from.size()) +
+                      " members that a solver had failed were started again from their nearest neighbours; " +
+                      std::to_string(well) + " of them ended well");
+  }
+  return all;
+}
+
+std::vector<SubGraph::Member> MemberEvaluation::evaluate(const uq::Design& design, std::size_t offset,
+                                                         std::optional<Range> part) {
+  const Range range = part.value_or(Range{0, design.members});
+  bool all = schedule(queue_of(design, offset, range), work_on(design, offset, range));
+  if (all && !part && plan_.continues) all = continue_failed(design, offset);
   Members ended;
   if (context_.ranks.is_first())
     ended = Members(known_.lower_bound(offset + range.first), known_.lower_bound(offset + range.second));

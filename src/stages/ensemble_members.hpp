@@ -30,6 +30,11 @@ class MemberEvaluation {
  private:
   parallel::TaskQueue queue_of(const uq::Design& design, std::size_t offset, const Range& range);
   parallel::ScheduledWork work_on(const uq::Design& design, std::size_t offset, const Range& range);
+  /// Collective. Did all of it end?
+  bool schedule(parallel::TaskQueue queue, const parallel::ScheduledWork& work);
+  std::map<std::size_t, std::size_t> neighbours(const uq::Design& design, std::size_t offset) const;
+  /// Collective. One more try, after all others have ended, for what a solver failed.
+  bool continue_failed(const uq::Design& design, std::size_t offset);
   void keep(const campaign::Members& members);
   void write();
 

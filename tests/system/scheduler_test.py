@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Members of an ensemble are the same bits whoever computes them: on any number of ranks, fused or not, interrupted or
 not, in one process or in pieces."""
+import math
 import signal
 import time
 import unittest
@@ -87,6 +88,38 @@ class SameBits(support.SystemTest):
         while running.process.poll() is None and self.lines(stage) < least:
             time.sleep(0.005)
         self.assertIsNone(running.process.poll(), "the run ended before it could be interrupted")
+
+
+class Continued(support.SystemTest):
+    """Members that a solver failed are started again from their nearest neighbours, after all others have ended."""
+
+    def test_newton_from_a_neighbours_answer(self):
+        self.write("""voxvolt: 1
+stages:
+  eta: {kind: analytic, function: overpotential, inputs: {ratio: 1}}
+  many:
+    kind: ensemble
+    vary: {eta.inputs.ratio: {values: [1, 25, 50, 70, 1e7]}}
+    collect: [eta.value]
+    design: grid
+    max_failed: 30 %
+""")
+        for ranks in (1, 2):
+            said = self.run_in(f"on{ranks}", ranks=ranks).said
+            self.assertIn("many: 3 members that a solver had failed were started again from their nearest neighbours; "
+                          "2 of them ended well", said)
+            products = self.json_of(f"on{ranks}")
+            self.assertEqual(products["many.status"]["value"], [0, 0, 0, 0, 2])
+            for ratio, value in zip((1, 25, 50, 70), products["many.table.eta.value"]["value"]):
+                self.assertAlmostEqual(value, 2 * math.asinh(ratio / 2), delta=1e-9)
+        self.assert_same_products("on2", "on1")
+
+    def test_pieces_leave_it_to_the_run_that_finishes(self):
+        self.test_newton_from_a_neighbours_answer()
+        for members in ("0:3", "3:5"):
+            self.call("run", "c.yaml", "--out", "o", "--members", members)
+        self.assertIn("2 of them ended well", self.run_in("o").said)
+        self.assert_same_products("o", "on1")
 
 
 class Pieces(support.SystemTest):

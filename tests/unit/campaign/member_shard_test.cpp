@@ -62,6 +62,7 @@ SubGraph::Member member_of(double value) {
 void expect_equal(const SubGraph::Member& a, const SubGraph::Member& b) {
   EXPECT_EQ(a.status, b.status);
   EXPECT_EQ(a.reason, b.reason);
+  EXPECT_EQ(a.continued_from, b.continued_from);
   ASSERT_EQ(a.collected.size(), b.collected.size());
   for (std::size_t i = 0; i < a.collected.size(); ++i) {
     const Product &p = a.collected[i], &q = b.collected[i];
@@ -118,7 +119,7 @@ TEST_F(Shard, ArraysWithTheirAxesAndErrorsComeBack) {
 }
 
 TEST_F(Shard, MembersThatFailedComeBackWithTheirReason) {
-  const std::vector<SubGraph::Member> failed{{Status::solver_fail, "cell: \"diverged\"\nat 3 s", {}},
+  const std::vector<SubGraph::Member> failed{{Status::solver_fail, "cell: \"diverged\"\nat 3 s", {}, 0},
                                              {Status::infeasible_input, "porosity above 1", {}},
                                              {Status::early_stop, "", {}},
                                              {Status::timeout, "", {}},
@@ -203,6 +204,7 @@ TEST_F(Shard, RemovingItLeavesNothing) {
 TEST(MemberText, EveryBitComesBack) {
   Members members;
   for (std::size_t i = 0; i < hard_numbers().size(); ++i) members[3 * i] = member_of(hard_numbers()[i]);
+  members[4].continued_from = 3;
   members[1] = {Status::infeasible_input, "porosity above 1\n", {}};
   const Members back = members_of(text_of(members));
   ASSERT_EQ(back.size(), members.size());
