@@ -15,6 +15,7 @@
 #include <thread>
 
 #include "parallel/agree.hpp"
+#include "parallel/end_process.hpp"
 #include "parallel/machine.hpp"
 
 namespace voxvolt::parallel {
@@ -143,8 +144,8 @@ class Coordinator {
     std::fprintf(stderr,
                  "voxvolt: rank 0 is kept by a task that does not end and does not look at the clock: the job "
                  "ends; what was computed is kept: run again to go on\n");
+    if (all.size() == 1) end_process(static_cast<int>(ExitCode::stopped));
     std::fflush(nullptr);
-    if (all.size() == 1) std::raise(SIGKILL);
     MPI_Abort(MPI_COMM_WORLD, static_cast<int>(ExitCode::stopped));
     std::abort();
   }

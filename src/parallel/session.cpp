@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <optional>
 
+#include "parallel/end_process.hpp"
 #include "parallel/failure.hpp"
 #include "parallel/petsc_scope.hpp"
 #include "parallel/scheduler.hpp"
@@ -99,6 +100,10 @@ bool Session::is_alone() const { return state_->alone.has_value(); }
 
 void Session::leave(int code) const {
   dismiss_others(state_->world);
+  end_process(code);
+}
+
+void end_process(int code) {
   std::fflush(nullptr);
   std::_Exit(code);
 }
