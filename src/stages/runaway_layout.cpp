@@ -14,6 +14,8 @@ namespace {
 using config::Complaint;
 using Complaints = std::vector<Complaint>;
 
+constexpr int kAcrossCircle = 8;  // voxels that show what lies beside a round body
+
 std::vector<std::string> names_of(const layout::Layout& layout) {
   std::vector<std::string> names;
   for (const layout::Type& type : layout.types) names.push_back(type.name);
@@ -35,7 +37,8 @@ std::vector<std::array<int, 3>> volumes_of(const RunawayInputs& in, const layout
     for (std::size_t own = 0; own < 3; ++own) {
       volumes[own] = asked[own];
       if (division == Division::half && asked[own] >= 4) volumes[own] = (asked[own] + 1) / 2;
-      if (division == Division::none) volumes[own] = 1;
+      const bool is_round = type.form == layout::Form::cylinder && own < 2;
+      if (division == Division::none) volumes[own] = is_round ? std::min(asked[own], kAcrossCircle) : 1;
     }
     all.push_back(volumes);
   }

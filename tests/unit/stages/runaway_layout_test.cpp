@@ -123,6 +123,32 @@ TEST_F(RunawayLayout, MembersOfAnEnsembleAreTheRunsThatTheyAreAlone) {
   }
 }
 
+TEST_F(RunawayLayout, RoundCellsOfVoxelsKeepTheirMass) {
+  const std::string cans = R"(voxvolt_layout: 1
+types:
+  can: {shape: {cylindrical: {diameter: 20 mm, length: 10 mm, as: voxels}}}
+  foam: {shape: {filling: {size: [40 mm, 20 mm, 10 mm]}}}
+bodies:
+  - {name: can, type: can, repeat: {count: [2, 1, 1], pitch: [20 mm, 0 mm, 0 mm]}}
+  - {name: foam, type: foam}
+gaps: allowed
+)";
+  const CampaignRun run(
+      "voxvolt: 1\nstages:\n  m:\n    kind: runaway\n    layout: " + file(cans) +
+      "\n    cells:\n      can: {conductivity: 200 W/m/K, density: 2000 kg/m^3, heat_capacity: 1000 J/kg/K, "
+      "initial_temperature: 25 degC, kinetics: one_step, volumes: [11, 11, 1]}\n"
+      "    parts:\n      foam: {conductivity: 50 W/m/K, density: 0.001 kg/m^3, heat_capacity: 1000 J/kg/K, "
+      "initial_temperature: 25 degC}\n"
+      "    trigger: {heater: {layer: can_1, power: 20 W, energy: 200 J}}\n    duration: 600 s\n    error: none\n");
+  const double heat_capacity = 2 * 3.14159265358979 * 1e-4 * 0.01 * 2000 * 1000;
+  const auto& temperature = run.product("m", "layer.temperature");
+  const std::size_t times = temperature.axes[1].values.size();
+  for (std::size_t body = 0; body < 2; ++body)
+    EXPECT_NEAR(temperature.values[(body + 1) * times - 1], 298.15 + 200 / heat_capacity, 0.01);
+  EXPECT_NEAR(run.value("m", "energy.supplied"), 200, 1e-6);
+  EXPECT_LT(run.value("m", "balance.energy"), 1e-9);
+}
+
 TEST_F(RunawayLayout, WhatIsWrongWithALayoutIsNamedWithItsPlace) {
   const auto layout = [&](const std::string& from, const std::string& to) {
     return campaign(replaced(kRow, from, to));
