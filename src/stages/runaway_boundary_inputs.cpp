@@ -159,13 +159,22 @@ void ScanInput::describe(Describe<ScanInput>& d) {
   });
 }
 
+void EjectaInput::describe(Describe<EjectaInput>& d) {
+  d.sentence("Heat that leaves each cell with what it ejects as it runs away, at a steady power.");
+  d.member("share", &EjectaInput::share, "of the cell's chemical heat", unit("1").above(0).below(1)).required();
+  d.member("duration", &EjectaInput::duration, "over which it leaves", unit("s").above(0));
+  d.member("at", &EjectaInput::at, "conversion from which it leaves", unit("1").above(0).below(1));
+  d.member("to_neighbours", &EjectaInput::to_neighbours,
+           "of what leaves: heats the cells beside evenly, as a jet does; the rest is lost",
+           unit("1").at_least(0).at_most(1));
+}
 void VapourInput::describe(Describe<VapourInput>& d) {
   d.sentence("Vapour of boiling electrolyte: ambient exp(-heat/R (1/T - 1/boiling_point)).");
   d.member("boiling_point", &VapourInput::boiling_point, "at the ambient pressure", unit("K").above(0));
   d.member("heat", &VapourInput::heat, "of vaporisation", unit("J/mol").above(0));
 }
 void VentingInput::describe(Describe<VentingInput>& d) {
-  d.sentence("Gas of the reactions (`gases` of the kinetics) in a closed cell, until it bursts. Takes no heat along.");
+  d.sentence("Gas of the reactions (`gases` of the kinetics) in a closed cell, until it bursts. Heat that leaves is `ejecta`.");
   d.member("free_volume", &VentingInput::free_volume, "of gas in a cell", unit("m^3").above(0)).required();
   d.member("burst", &VentingInput::burst, "pressure at which it opens, absolute", unit("Pa").above(0)).required();
   d.member("ambient", &VentingInput::ambient, "pressure outside, and inside when it was closed", unit("Pa").above(0));

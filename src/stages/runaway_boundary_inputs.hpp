@@ -125,6 +125,14 @@ struct ScanInput {
 };
 using CalorimeterChoice = std::variant<NoCalorimeter, HeatWaitSearchInput, ScanInput>;
 
+/// What leaves a cell as it runs away.
+struct EjectaInput {
+  double share = 0.2;        // 1
+  double duration = 5;       // s
+  double at = 0.5;           // 1
+  double to_neighbours = 0;  // 1
+  static void describe(config::Describe<EjectaInput>& d);
+};
 /// Vapour of the electrolyte.
 struct VapourInput {
   double boiling_point = 363.15;  // K

@@ -307,7 +307,8 @@ void RunawayInputs::describe(Describe<RunawayInputs>& d) {
            "of a layout: of every contact between bodies that `contacts` does not name", unit("m^2.K/W").at_least(0));
   d.member("contacts", &In::contacts, "of a layout: contacts by the types of their bodies");
   d.member("outside", &In::outside, "of a layout: what its faces exchange heat with");
-  d.member("venting", &In::venting, "pressure and burst of cells; ejecta and jets are not in this release");
+  d.member("venting", &In::venting, "pressure and burst of cells");
+  d.member("ejecta", &In::ejecta, "heat that leaves cells with what they eject, and jets; default: none");
   d.member("limiter", &In::limiter, "what limits reaction rates at high temperature; a physical assumption");
   d.member("trigger", &In::trigger, "what sets it off");
   d.member("calorimeter", &In::calorimeter, "an instrument around the stack");

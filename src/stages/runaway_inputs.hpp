@@ -142,6 +142,7 @@ struct RunawayInputs {
   std::vector<double> profiles;  // s
   std::optional<DetectionInput> detection{};
   std::optional<VentingInput> venting{};
+  std::optional<EjectaInput> ejecta{};
 
   static void describe(config::Describe<RunawayInputs>& d);
 };

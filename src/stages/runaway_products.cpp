@@ -61,7 +61,9 @@ struct ScalarProduct {
   bool main;
   double (*value)(const StackResult&);
 };
-double lost(const StackResult& r) { return r.energy.lost_left + r.energy.lost_right + r.energy.lost_sides; }
+double lost(const StackResult& r) {
+  return r.energy.lost_left + r.energy.lost_right + r.energy.lost_sides + r.energy.ejected;
+}
 double first_runaway(const StackResult& r) {
   double first = kNone;
   for (const CellOutcome& cell : r.cells)
@@ -82,7 +84,9 @@ const ScalarProduct kScalars[] = {
        return hottest;
      }},
     {"energy.released", "J", "heat of all reactions", false, [](const StackResult& r) { return r.energy.released; }},
-    {"energy.lost", "J", "to all surroundings", false, &lost},
+    {"energy.lost", "J", "to all surroundings, with what cells ejected", false, &lost},
+    {"energy.ejected", "J", "lost with what cells ejected", false,
+     [](const StackResult& r) { return r.energy.ejected; }},
     {"energy.stored", "J", "in the stack, since the start", false,
      [](const StackResult& r) { return r.energy.stored; }},
     {"energy.supplied", "J", "by heaters, shorts and instruments", false,

@@ -91,6 +91,7 @@ bool is_open(const EndChoice& end) {
 }
 
 void add_heat(const RunawayInputs& in, runaway::StackParams& stack, Complaints& complaints) {
+  if (const auto& e = in.ejecta) stack.ejecta = runaway::Ejecta{e->share, e->duration, e->at, e->to_neighbours};
   if (const auto* heater = std::get_if<HeaterTrigger>(&in.trigger)) add_heater(*heater, stack);
   if (const auto* shorted = std::get_if<ShortTrigger>(&in.trigger)) add_short(*shorted, stack, complaints);
 }
@@ -136,7 +137,7 @@ void add_triggers(const RunawayInputs& in, runaway::GridParams& grid, Complaints
   check_trigger(in, bodies, complaints);
   if (complaints.size() > before) return;
   add_heat(in, bodies, complaints);
-  grid.heaters = bodies.heaters, grid.shorts = bodies.shorts;
+  grid.heaters = bodies.heaters, grid.shorts = bodies.shorts, grid.ejecta = bodies.ejecta;
 }
 
 void add_surroundings_and_triggers(const RunawayInputs& in, runaway::StackParams& stack, Complaints& complaints) {

@@ -82,6 +82,7 @@ struct CellOutcome {
 struct Energy {
   double released = 0, heaters = 0, shorts = 0, imposed = 0;
   double lost_left = 0, lost_right = 0, lost_sides = 0;
+  double ejected = 0;  ///< lost with what left cells
   double stored = 0;
   double balance = 0;  ///< |error| / largest term
 };

@@ -26,6 +26,15 @@ class StackCheck {
     for (const Heater& h : s_.heaters) heater(h);
     for (const Short& x : s_.shorts) internal_short(x);
     if (s_.calorimeter) calorimeter();
+    if (s_.ejecta) {
+      const Ejecta& e = *s_.ejecta;
+      if (!positive(e.share) || e.share >= 1) say("ejecta: the share is not between 0 and 1");
+      if (!positive(e.at) || e.at >= 1) say("ejecta: the conversion is not between 0 and 1");
+      if (!positive(e.duration)) say("ejecta: the duration is not above zero");
+      if (!not_negative(e.to_neighbours) || e.to_neighbours > 1)
+        say("ejecta: the share for neighbours is not between 0 and 1");
+      if (s_.imposed) say("ejecta: none where the temperature is imposed");
+    }
     if (s_.imposed) {
       programme(*s_.imposed, "imposed temperature");
       if (!s_.heaters.empty() || !s_.shorts.empty() || s_.calorimeter)

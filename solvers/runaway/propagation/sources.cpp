@@ -18,6 +18,7 @@ constexpr double never = std::numeric_limits<double>::infinity();
 
 Sources::Sources(std::shared_ptr<const StackPlan> plan) : plan_(std::move(plan)) {
   heater_off_.assign(plan_->stack->heaters.size(), false);
+  ejects_from_.assign(plan_->stack->layers.size(), -1);
   if (plan_->stack->calorimeter) target_ = plan_->stack->calorimeter->start;
 }
 
@@ -35,6 +36,21 @@ bool Sources::heater_on(std::size_t i, double t) const {
 bool Sources::short_on(std::size_t i, double t) const {
   const Short& s = plan_->stack->shorts[i];
   return s.consumes.empty() && t >= s.start && t < short_end(i);
+}
+
+bool Sources::ejects(int layer, double t) const {
+  return ejects_from_[layer] >= 0 && t >= ejects_from_[layer] &&
+         t < ejects_from_[layer] + plan_->stack->ejecta->duration;
+}
+double Sources::ejecta_power(int layer) const {
+  const Ejecta& e = *plan_->stack->ejecta;
+  return e.share * plan_->chemical_heat[layer] * plan_->stack->layers[layer].thickness * plan_->stack->area /
+         e.duration;
+}
+std::size_t Sources::heated_by(int layer, const StackMesh& mesh) const {
+  const auto& beside = plan_->beside[layer];
+  return static_cast<std::size_t>(
+      std::count_if(beside.begin(), beside.end(), [&mesh](int other) { return mesh.block_of(other) != nullptr; }));
 }
 
 double Sources::uniform_rate(double t) const {
@@ -69,6 +85,41 @@ void Sources::apply(Line& line, std::size_t lane, const StackMesh& mesh, double 
     const auto last = whole && s.last ? static_cast<std::size_t>(*s.last) : b->count;
     add(*b, first, last, site / (per_volume * static_cast<double>(last - first)));
   }
+  if (stack.ejecta) apply_ejecta(add, mesh, t);
+}
+
+void Sources::apply_ejecta(const Adding& add, const StackMesh& mesh, double t) const {
+  const StackParams& stack = *plan_->stack;
+  const auto per_kelvin = [&](int layer) {
+    return stack.area * stack.layers[layer].thickness * plan_->heat_capacity(layer);
+  };
+  for (int i = 0; i < plan_->layers(); ++i) {
+    const Block* b = mesh.block_of(i);
+    if (!b || !ejects(i, t)) continue;
+    add(*b, 0, b->count, -ejecta_power(i) / per_kelvin(i));
+    const double each = stack.ejecta->to_neighbours * ejecta_power(i) /
+                        static_cast<double>(std::max<std::size_t>(heated_by(i, mesh), 1));
+    for (const int other : plan_->beside[i])
+      if (const Block* beside = mesh.block_of(other)) add(*beside, 0, beside->count, each / per_kelvin(other));
+  }
+}
+
+bool Sources::advance_ejecta(const BlockReader& read, const StackMesh& mesh, double t, double h) {
+  const Ejecta& e = *plan_->stack->ejecta;
+  bool changed = false;
+  for (const Block& b : mesh.blocks()) {
+    if (!plan_->is_cell(b.layer)) continue;
+    if (ejects(b.layer, t - 0.5 * h))
+      ejected_energy_ += ejecta_power(b.layer) * h * (1 - (heated_by(b.layer, mesh) > 0 ? e.to_neighbours : 0));
+    changed = changed || ejects(b.layer, t - h) != ejects(b.layer, t);
+    if (ejects_from_[b.layer] >= 0) continue;
+    double conversion = 0;
+    const auto& weights = plan_->weights[b.layer];
+    for (std::size_t r = 0; r < weights.size(); ++r)
+      if (weights[r] != 0) conversion += weights[r] * read.mean(read.line().extent(static_cast<int>(r)), b);
+    if (conversion >= e.at) ejects_from_[b.layer] = t, changed = true;
+  }
+  return changed;
 }
 
 double Sources::next_break(double t) const {
@@ -82,6 +133,9 @@ double Sources::next_break(double t) const {
     if (!heater_off_[i]) consider(heater_end(i));
   }
   for (std::size_t i = 0; i < stack.shorts.size(); ++i) consider(stack.shorts[i].start), consider(short_end(i));
+  if (stack.ejecta)
+    for (const double from : ejects_from_)
+      if (from >= 0) consider(from + stack.ejecta->duration);
   if (stack.calorimeter && mode_ != Mode::heat && mode_ != Mode::done) consider(mode_end_);
   if (stack.imposed) consider(knot_after(*stack.imposed, t));
   if (stack.sides.perimeter_per_area > 0) consider(knot_after(stack.sides.exchange.ambient, t));
@@ -148,6 +202,7 @@ bool Sources::advance(const BlockReader& read, const StackMesh& mesh, double t, 
     for (const Block& b : mesh.blocks())
       imposed_energy_ += rate * h * stack.area * stack.layers[b.layer].thickness * plan_->heat_capacity(b.layer);
   }
+  if (stack.ejecta) changed = advance_ejecta(read, mesh, t, h) || changed;
   if (stack.imposed) changed = changed || uniform_rate(t) != uniform_rate(before);
   if (stack.calorimeter) changed = advance_calorimeter(stack_mean(read, mesh), t, at_switch) || changed;
   return changed;
@@ -190,6 +245,7 @@ std::vector<std::string> Sources::silent(double t) const {
 
 void Sources::pass(Tape& tape) {
   tape.pass(heater_off_), tape.pass(heater_energy_), tape.pass(short_energy_), tape.pass(imposed_energy_);
+  tape.pass(ejects_from_), tape.pass(ejected_energy_);
   tape.pass(mode_), tape.pass(target_), tape.pass(mode_end_), tape.pass(search_from_), tape.pass(ends_run_);
 }
 

@@ -3,6 +3,7 @@
 // between switches; switches at known times end a step, those at a temperature are found within one.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -26,6 +27,7 @@ class Sources {
   double heater_energy() const { return heater_energy_; }    ///< J
   double short_energy() const { return short_energy_; }      ///< J, of shorts that consume nothing
   double imposed_energy() const { return imposed_energy_; }  ///< J
+  double ejected_energy() const { return ejected_energy_; }  ///< J, that left and heats no other cell
   bool ends_run() const { return ends_run_; }
   bool never_fired(std::size_t heater, double t) const { return plan_->stack->heaters[heater].start >= t; }
   /// What never switched on by time t, in words.
@@ -41,11 +43,18 @@ class Sources {
   double short_end(std::size_t i) const;
   double stack_mean(const BlockReader& read, const StackMesh& mesh) const;
   bool advance_calorimeter(double mean, double t, bool at_switch);
+  bool ejects(int layer, double t) const;
+  double ejecta_power(int layer) const;                           ///< W
+  std::size_t heated_by(int layer, const StackMesh& mesh) const;  ///< listed cells beside
+  using Adding = std::function<void(const Block&, std::size_t, std::size_t, double)>;
+  void apply_ejecta(const Adding& add, const StackMesh& mesh, double t) const;
+  bool advance_ejecta(const BlockReader& read, const StackMesh& mesh, double t, double h);
   double uniform_rate(double t) const;  ///< K/s, imposed on every volume
 
   std::shared_ptr<const StackPlan> plan_;
   std::vector<bool> heater_off_;
-  double heater_energy_ = 0, short_energy_ = 0, imposed_energy_ = 0;
+  std::vector<double> ejects_from_;  ///< s, per layer; negative: not yet
+  double heater_energy_ = 0, short_energy_ = 0, imposed_energy_ = 0, ejected_energy_ = 0;
   Mode mode_ = Mode::heat;
   double target_ = 0, mode_end_ = 0, search_from_ = 0;
   bool ends_run_ = false;

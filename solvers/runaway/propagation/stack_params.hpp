@@ -96,6 +96,15 @@ struct HeatWaitSearch {
   double end = 673.15;             ///< K: searched up to here, followed up to here
 };
 
+/// Hot matter that leaves a cell as it runs away: a share of its chemical heat, at a steady power from the conversion `at` on.
+/// Part of it heats the cells beside evenly (a jet), the rest is lost.
+struct Ejecta {
+  double share = 0.2;
+  double duration = 5;  ///< s
+  double at = 0.5;
+  double to_neighbours = 0;  ///< of what leaves
+};
+
 struct StackParams {
   std::vector<Layer> layers;
   std::vector<double> contacts;  ///< m^2 K/W between layers, one fewer than layers
@@ -104,6 +113,7 @@ struct StackParams {
   Sides sides{};
   std::vector<Heater> heaters{};
   std::vector<Short> shorts{};
+  std::optional<Ejecta> ejecta{};
   std::optional<HeatWaitSearch> calorimeter{};  ///< then ends must be adiabatic and the sides without exchange
   std::optional<Programme> imposed{};  ///< one temperature for all, given (DSC): no conduction, no heat of reaction
 };

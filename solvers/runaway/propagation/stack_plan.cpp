@@ -109,6 +109,20 @@ void weigh_gases(StackPlan& p) {
   }
 }
 
+/// Of each layer of a stack the nearest cells at its sides, of each part of a grid those that face it.
+std::vector<std::vector<int>> cells_beside(const StackPlan& p) {
+  std::vector<std::vector<int>> out(static_cast<std::size_t>(p.layers()));
+  if (p.grid)
+    for (const auto& [a, b] : p.facing) out[a].push_back(b), out[b].push_back(a);
+  else
+    for (int i = 0, last = -1; i < p.layers(); ++i) {
+      if (!p.is_cell(i)) continue;
+      if (last >= 0) out[last].push_back(i), out[i].push_back(last);
+      last = i;
+    }
+  return out;
+}
+
 /// A grid as a stack whose layers are its parts: what the plan needs of both. The cross-section is 1 m^2.
 std::shared_ptr<const StackParams> parts_as_layers(const GridParams& g, const GridCoupling& coupling) {
   auto out = std::make_shared<StackParams>();
@@ -123,7 +137,7 @@ std::shared_ptr<const StackParams> parts_as_layers(const GridParams& g, const Gr
   out->contacts.assign(out->layers.size() - 1, 0.0);
   out->area = 1;
   out->sides = {g.surroundings, 1};
-  out->heaters = g.heaters, out->shorts = g.shorts;
+  out->heaters = g.heaters, out->shorts = g.shorts, out->ejecta = g.ejecta;
   return out;
 }
 
@@ -266,6 +280,7 @@ std::shared_ptr<const StackPlan> plan(const StackCase& given) {
   weigh(*p);
   p->triggered = triggered_layers(*p);
   weigh_gases(*p);
+  p->beside = cells_beside(*p);
   for (const auto& m : p->mechanisms)
     if (m)
       for (const Reaction& r : m->reactions)

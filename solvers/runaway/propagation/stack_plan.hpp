@@ -22,6 +22,7 @@ struct StackPlan {
   std::vector<double> chemical_heat;                         ///< per layer, J/m^3 of all its reactions, shorts left out
   std::vector<bool> triggered;                               ///< per layer
   std::vector<std::string> gas_names;
+  std::vector<std::vector<int>> beside;          ///< per layer: cells that its ejecta heat
   std::vector<std::vector<double>> gas_weights;  ///< per layer and reaction: mol of all gases at the extent 1
   std::vector<std::string> warnings;
 

@@ -99,9 +99,10 @@ void StackRun::tell_energy(StackResult& out) const {
   }
   e.lost_left = lost_[0] * s.area, e.lost_right = lost_[1] * s.area;
   e.lost_sides = lost_[2] * s.area;
+  e.ejected = sources_.ejected_energy();
   if (s.imposed) e.lost_sides += e.released + e.shorts;  // the instrument that imposes the temperature takes it
   const double in = e.released + e.heaters + e.shorts + e.imposed;
-  const double error = e.stored - (in - e.lost_left - e.lost_right - e.lost_sides);
+  const double error = e.stored - (in - e.lost_left - e.lost_right - e.lost_sides - e.ejected);
   const double largest = std::max({std::abs(e.released), e.heaters, e.shorts, std::abs(e.imposed), std::abs(e.stored),
                                    std::abs(e.lost_left), std::abs(e.lost_right), std::abs(e.lost_sides), 1e-300});
   e.balance = std::abs(error) / largest;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Pressure in a closed cell and its burst, from the gas and the temperature that were recorded. One way: what leaves takes no
-// heat along.
+// Pressure in a closed cell and its burst, from the gas and the temperature that were recorded. What leaves takes no
+// heat along here: that is `Ejecta` of propagation.
 #pragma once
 
 #include <optional>

@@ -100,6 +100,16 @@ TEST_F(RunawayLayout, IsTheStackWhereNothingVariesAcross) {
   EXPECT_EQ(field.time, 60);
 }
 
+TEST_F(RunawayLayout, JetsHeatTheCellsThatFaceTheOneThatEjects) {
+  const std::string quick = "    error: none\n    tolerance: 1e-3\n";
+  const CampaignRun lost(campaign(kRow, quick + "    ejecta: {share: 0.2}\n"));
+  const CampaignRun jets(campaign(kRow, quick + "    ejecta: {share: 0.2, to_neighbours: 1}\n"));
+  EXPECT_GT(lost.value("m", "energy.ejected"), 0);
+  EXPECT_EQ(jets.value("m", "energy.ejected"), 0);
+  for (const CampaignRun* run : {&lost, &jets}) EXPECT_LT(run->value("m", "balance.energy"), 1e-9);
+  EXPECT_LT(jets.product("m", "time_to_runaway").values[1], lost.product("m", "time_to_runaway").values[1]);
+}
+
 TEST_F(RunawayLayout, FieldsAreWrittenOverTime) {
   const CampaignRun run(campaign(kRow, "    error: none\n    fields: {every: 20 s}\n"));
   EXPECT_EQ(run.product("m", "local_conversion").field.stored->step, 3);

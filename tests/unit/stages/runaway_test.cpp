@@ -266,6 +266,15 @@ TEST(Runaway, AnAlarmLeavesTimeUntilTheNextCell) {
     if (times[i] < alarm - 0.1001) { EXPECT_LT(temperature.values[2 * times.size() + i], 333.15 + 1e-9); }
 }
 
+TEST(Runaway, WhatCellsEjectTakesHeatAlong) {
+  const CampaignRun run(campaign("    ejecta: {share: 20 %, duration: 3 s, to_neighbours: 0.5}\n"));
+  const double each = 0.2 * 1.44e6 * 630 * 7e-3 * 0.01;
+  EXPECT_NEAR(run.value("m", "energy.ejected"), 2 * 0.5 * each, 1e-6 * each);
+  EXPECT_LT(run.value("m", "balance.energy"), 1e-9);
+  EXPECT_NE(refusal(campaign("    ejecta: {share: 1.2}\n")).find("m.ejecta.share"), std::string::npos);
+  EXPECT_NE(refusal(campaign("    ejecta: {duration: 1 s}\n")).find("m.ejecta.share: required"), std::string::npos);
+}
+
 TEST(Runaway, CellsBurstWhereTheirPressureReachesItAndSensorsReadIt) {
   const std::string vapour =
       "    venting: {free_volume: 10 mL, burst: 0.5 MPa, vapour: {boiling_point: 90 degC, heat: 38 kJ/mol}}\n";

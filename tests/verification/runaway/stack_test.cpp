@@ -136,6 +136,25 @@ TEST(Stack, AHeaterStopsAtItsTemperatureAndItsEnergyIsCounted) {
   EXPECT_FALSE(r.cells[1].triggered);
 }
 
+TEST(Stack, EjectaTakeTheirShareOfHeatAndJetsHandItOn) {
+  StackCase c = case_c(10, 1.0, 1e-4);
+  auto stack = std::make_shared<StackParams>(*c.stack);
+  c.stack = stack, c.sampling.interval = 1, c.duration = 150;
+  const StackResult without = test::run(c);
+  stack->ejecta = Ejecta{0.2, 4, 0.5, 0};
+  const StackResult lost = test::run(c);
+  stack->ejecta->to_neighbours = 0.6;
+  const StackResult jets = test::run(c);
+  for (const StackResult* r : {&lost, &jets}) EXPECT_LT(r->energy.balance, 1e-9);
+  const double each = 0.2 * 1.44e6 * 630 * 7e-3 * stack->area;  // of a cell
+  ASSERT_TRUE(lost.cells.back().time_to_runaway && jets.cells.back().time_to_runaway);
+  EXPECT_NEAR(lost.energy.ejected, 3 * each, 1e-6 * each);
+  EXPECT_NEAR(jets.energy.ejected, 3 * 0.4 * each, 1e-6 * each);
+  // What is lost slows the front, what is handed on speeds it up against that.
+  EXPECT_GT(*lost.cells[2].time_to_runaway, *without.cells[2].time_to_runaway);
+  EXPECT_LT(*jets.cells[2].time_to_runaway, *lost.cells[2].time_to_runaway);
+}
+
 TEST(Stack, GasComesAsItsReactionsGoAndEndsAsTheSumOfItsSpecies) {
   StackCase c = case_c(10, 1.0, 1e-4);
   auto stack = std::make_shared<StackParams>(*c.stack);
