@@ -22,6 +22,9 @@ struct Volt {
 struct VoltPerKelvin {
   static constexpr const char* si = "V/K";
 };
+struct AmperePerSquareMetre {
+  static constexpr const char* si = "A/m^2";
+};
 struct Number {
   static constexpr const char* si = "1";
 };
@@ -73,6 +76,7 @@ config::ShapeRef function_shape(const std::string& si) {
   if (si == SiemensPerMetre::si) return shape_for<SiemensPerMetre>();
   if (si == Volt::si) return shape_for<Volt>();
   if (si == VoltPerKelvin::si) return shape_for<VoltPerKelvin>();
+  if (si == AmperePerSquareMetre::si) return shape_for<AmperePerSquareMetre>();
   if (si == Number::si) return shape_for<Number>();
   throw std::logic_error("no function of a cell has the unit " + si);
 }
