@@ -101,7 +101,7 @@ std::vector<Outcome> run(std::span<const Inputs> members, Context& context) {
   for (std::size_t i = 0; i < members.size(); ++i) {
     const CellOutcome& cell = cells[i];
     if (cell.status == campaign::Status::ok) {
-      outcomes.push_back({campaign::Status::ok, cell_products(members[i], cell), ""});
+      outcomes.push_back({campaign::Status::ok, cell_products(members[i], cell, maker.measured(members[i])), ""});
       continue;
     }
     if (!context.is_member)

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "config/errors.hpp"
+#include "config/names.hpp"
 #include "config/units.hpp"
 #include "parallel/agree.hpp"
 #include "parallel/shared_text.hpp"
@@ -148,6 +149,13 @@ const parameters::ParameterSet& CaseMaker::set_for(const ParameterChoice& choice
 std::vector<std::string> CaseMaker::papers(const CellInputs& inputs) { return set_for(inputs.parameters).papers; }
 std::vector<std::string> CaseMaker::remarks(const CellInputs& inputs) { return set_for(inputs.parameters).remarks; }
 
+const parameters::Measurement* CaseMaker::measured(const CellInputs& in) {
+  if (!in.compare) return nullptr;
+  const auto& curves = set_for(in.parameters).measurements;
+  const auto found = std::ranges::find(curves, *in.compare, &parameters::Measurement::name);
+  return found == curves.end() ? nullptr : &*found;
+}
+
 parameters::BpxText CaseMaker::bpx(const CellInputs& in) {
   std::vector<Complaint> complaints;
   const cell::CellCase made = make(in, complaints);
@@ -199,6 +207,14 @@ cell::CellCase CaseMaker::make(const CellInputs& in, std::vector<Complaint>& com
     const parameters::Settings given = settings_of(in);
     for (const Complaint& missing : set.not_in_release)
       complaints.push_back({"parameters", missing.key + ": " + missing.message});
+    if (in.compare && !measured(in)) {
+      std::vector<std::string> names;
+      for (const parameters::Measurement& curve : set.measurements)
+        names.push_back("`" + config::shown(curve.name) + "`");
+      complaints.push_back({"compare", "the parameter set has no measured curve `" + config::shown(*in.compare) +
+                                           "`; " +
+                                           (names.empty() ? "it has none" : "there are " + config::listed(names))});
+    }
     std::vector<Complaint> own = parameters::contradictions(given);
     if (own.empty() && set.not_in_release.empty()) {
       auto resolved = parameters::resolve(parameters::overridden(set.settings, given), options_of(in), functions_, own);

@@ -40,6 +40,8 @@ class CaseMaker {
   std::vector<std::string> papers(const CellInputs& inputs);
   /// What its file has to say.
   std::vector<std::string> remarks(const CellInputs& inputs);
+  /// The curve that the inputs compare with; nullptr when they do not.
+  const parameters::Measurement* measured(const CellInputs& inputs);
   /// The cell as a BPX file. Throws config::InputError when the inputs are no cell.
   parameters::BpxText bpx(const CellInputs& inputs);
   /// Parameters that neither the set nor the inputs give and the model does not need.

@@ -169,6 +169,8 @@ void CellInputs::describe(Describe<CellInputs>& d) {
   d.member("profiles", &CellInputs::profiles, "times since the start at which profiles along x are kept",
            unit("s").at_least(0))
       .length(0, 1000);
+  d.member("compare", &CellInputs::compare,
+           "a measured curve of the parameter file (`Validation` of a BPX file) that the voltage is held against");
   d.check(&check);
 }
 

@@ -149,6 +149,7 @@ struct CellInputs {
   std::vector<std::string> stop;
   std::variant<RegularSample, AdaptiveSample> sample;
   std::vector<double> profiles;  // s
+  std::optional<std::string> compare{};
 
   bool is_half_cell() const { return counter.index() == 1; }
   static void describe(config::Describe<CellInputs>& d);

@@ -8,6 +8,7 @@
 
 #include "parameters/resolve.hpp"
 #include "stages/cell_cases.hpp"
+#include "stages/cell_comparison.hpp"
 #include "stages/cell_cycles.hpp"
 
 namespace voxvolt::stages {
@@ -190,6 +191,8 @@ std::vector<ProductSpec> cell_specs(const CellInputs& in) {
   if (!in.profiles.empty())
     for (const ProfileProduct& one : kProfiles)
       specs.push_back(array_spec(one.name, one.unit, one.meaning, {"profile_time", "x"}));
+  if (in.compare)
+    for (ProductSpec& spec : comparison_specs()) specs.push_back(std::move(spec));
   for (const auto& one : parameters::resolved_parameters(in.is_half_cell()))
     specs.push_back(scalar_spec("parameters." + one.path, one.unit, one.meaning, false));
   specs.push_back(final_state());
@@ -208,12 +211,13 @@ std::vector<campaign::Produced> cell_produces() {
   list.push_back({"cycles.resistance", "ohm", kCycleResistance});
   for (const ProfileProduct& one : kProfiles)
     list.push_back({one.name, one.unit, std::string(one.meaning) + ", at the times of `profiles`"});
+  for (campaign::Produced& one : comparison_produces()) list.push_back(std::move(one));
   list.push_back({"parameters.PATH", "as PATH", "every resolved number of the cell"});
   list.push_back({"final_state", "1", "all that a run needs to go on from here"});
   return list;
 }
 
-Products cell_products(const CellInputs& in, const CellOutcome& outcome) {
+Products cell_products(const CellInputs& in, const CellOutcome& outcome, const parameters::Measurement* measured) {
   const CellResult& r = outcome.result;
   Products products;
   for (const ScalarProduct& one : kScalars)
@@ -223,6 +227,7 @@ Products cell_products(const CellInputs& in, const CellOutcome& outcome) {
   add_steps(r, products);
   if (size_of(in.protocol).cycles > 0) add_cycles(r, products);
   if (!in.profiles.empty()) add_profiles(r, products);
+  if (measured) add_comparison(*measured, r.curves, products);
   std::size_t i = 0;
   for (const auto& one : parameters::resolved_parameters(in.is_half_cell()))
     products.add_scalar(scalar_spec("parameters." + one.path, one.unit, one.meaning, false),

@@ -6,6 +6,7 @@
 
 #include "campaign/product.hpp"
 #include "campaign/stage_kind.hpp"
+#include "parameters/parameter_set.hpp"
 #include "stages/cell_batch.hpp"
 #include "stages/cell_inputs.hpp"
 
@@ -14,6 +15,8 @@ namespace voxvolt::stages {
 std::vector<campaign::ProductSpec> cell_specs(const CellInputs& inputs);
 /// As the manual names them.
 std::vector<campaign::Produced> cell_produces();
-campaign::Products cell_products(const CellInputs& inputs, const CellOutcome& outcome);
+/// `measured`: the curve that the inputs `compare` with; else nullptr.
+campaign::Products cell_products(const CellInputs& inputs, const CellOutcome& outcome,
+                                 const parameters::Measurement* measured);
 
 }  // namespace voxvolt::stages

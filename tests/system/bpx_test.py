@@ -91,6 +91,31 @@ class Bpx(support.SystemTest):
         self.assertIn("a BPX file is exported from a stage of kind cell",
                       self.call("export", "out", "d", "--as", "bpx", "x.json", code=2).said)
 
+    def test_a_measured_curve_stands_beside_the_simulated_one(self):
+        measured = """Validation:
+  Short:
+    Time [s]: [0, 60, 120, 1e6]
+    Current [A]: [-12.5, -12.5, -12.5, 0]
+    Voltage [V]: [4.0, 4.0, 4.0, 4.0]
+"""
+        self.write(SMALL + measured, "small.bpx.yaml")
+        self.write(cell("small.bpx.yaml", "[discharge at 1C for 3 minutes]", "    compare: Short\n    sample: 1 s\n"))
+        self.run_in("out")
+        mine = self.json_of("out")
+        times, volts = mine["cell.time"]["value"], mine["cell.voltage"]["value"]
+        errors = [between(times, volts, t) - 4 for t in (60, 120)]
+        shown = [v - 4 for v in mine["cell.comparison.simulated"]["value"]]
+        for one, other in zip(errors, shown[1:]):
+            self.assertAlmostEqual(one, other, delta=1e-9)
+        self.assertEqual(mine["cell.comparison.current.measured"]["value"], [12.5] * 3)
+        self.assertEqual(mine["cell.comparison.share"]["value"], 0.75)
+        self.assertAlmostEqual(mine["cell.comparison.rms"]["value"], (sum(e * e for e in shown) / 3) ** 0.5, delta=1e-12)
+        self.assertAlmostEqual(mine["cell.comparison.largest"]["value"], max(map(abs, shown)), delta=1e-12)
+        self.call("report", "out")
+        self.assertTrue((self.folder / "out/figures/cell.comparison.measured.svg").exists())
+        self.write(cell("small.bpx.yaml", "[discharge at 1C for 3 minutes]", "    compare: Shorter\n"))
+        self.assertIn("has no measured curve `Shorter`; there are `Short`", self.call("check", "c.yaml", code=2).said)
+
     @unittest.skipUnless(DATA.exists(), HERE)
     def test_the_nmc_cell_of_about_energy_follows_its_measured_curves(self):
         file = DATA / "nmc_pouch_cell_BPX.json"

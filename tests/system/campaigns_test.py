@@ -51,6 +51,8 @@ FIGURES = {
                  "with_failures.table.function.value.against.x3.inputs.x1"],
     "identifiability": ["driving.fisher.eigenvalues", "driving.fisher.directions", "discharging.fisher.eigenvalues"],
     "propagation_probability": ["spread.convergence.stack.propagation_margin"],
+    "rate_capability": ["nmc811.steps.capacity", "nmc532.voltage", "lfp.steps.capacity"],
+    "hppc": ["warm.cycles.resistance", "cold.cycles.resistance", "cold.voltage"],
     "drive_cycle": ["car.current", "car.voltage", "winter.temperature"],
 }
 
