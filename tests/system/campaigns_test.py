@@ -19,7 +19,7 @@ COARSE = {  # recipes whose particles need their box: of larger voxels
 }
 WHOLE = {"cell_discharge", "drive_cycle", "oven_sweep", "arc", "stack_three_cells", "critical_barrier",
          "aged_against_fresh", "chain", "ishigami", "module_96", "block_5x5", "stack_five_cells", "dsc",
-         "identifiability", "propagation_probability"}  # no image
+         "identifiability", "propagation_probability", "rate_capability", "hppc"}  # no image
 FEWER = {"flagship": ["recipes.design.sobol_sequence.samples=8", "recipes.vary.image.generate.seed.replicate=8",
                       "causes.design.saltelli.samples=8", "burns.design.monte_carlo.samples=20", "module.stack.layers.1.volumes=9",
                       "barrier.stack.layers.1.volumes=9", "image.generate.size=[40, 40, 40]", "image.generate.voxel=0.96 um"]}
