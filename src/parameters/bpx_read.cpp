@@ -8,6 +8,7 @@
 #include "config/units.hpp"
 #include "parameters/bpx.hpp"
 #include "parameters/bpx_fields.hpp"
+#include "parameters/bpx_header.hpp"
 #include "parameters/bpx_value.hpp"
 
 namespace voxvolt::parameters {
@@ -31,8 +32,10 @@ class BpxReader {
 
   ParameterSet read(const Node& root) {
     check_keys(root, "", kTop);
-    take_header(part(root, "", "Header", true));
+    if (const Node* header = part(root, "", "Header", true)) header_ = bpx::read_header(*header, set_.name, problems_);
     problems_.throw_if_any();  // nothing else can be judged without layout and model
+    set_.title = header_.title;
+    set_.papers = header_.papers;
     if (const Node* parameters = part(root, "", "Parameterisation", true)) take_parameterisation(*parameters);
     take_state(root);
     if (const Node* validation = part(root, "", "Validation", false))
@@ -63,64 +66,17 @@ class BpxReader {
     bpx::check_keys(map, path, known, problems_);
   }
 
-  std::optional<std::string> text_at(const Node& map, const std::string& path, const std::string& key) {
-    const Entry* entry = map.find(key);
-    if (!entry) return {};
-    if (entry->value.is_scalar()) return entry->value.scalar().text;
-    problems_.add(entry->place, below(path, key), config::named(entry->value) + " where a text is needed");
-    return {};
-  }
-
-  void take_header(const Node* header) {
-    if (!header) return;
-    check_keys(*header, "Header", {"BPX", "Title", "Description", "References", "Model"});
-    set_.title = text_at(*header, "Header", "Title").value_or("");
-    const auto description = text_at(*header, "Header", "Description"),
-               references = text_at(*header, "Header", "References");
-    set_.papers.push_back(references    ? *references
-                          : description ? *description
-                                        : (set_.title.empty() ? set_.name : set_.title));
-    take_version(*header);
-    const auto model = text_at(*header, "Header", "Model");
-    const std::vector<std::string> models{"DFN", "SPMe", "SPM", "Partial"};
-    if (!model) return problems_.add(header->place, "Header.Model", "required: one of " + config::listed(models));
-    if (std::ranges::find(models, *model) == models.end())
-      problems_.add(header->find("Model")->value.place, "Header.Model",
-                    "`" + config::shown(*model) + "` is none of " + config::listed(models));
-    is_full_ = *model == "DFN" || *model == "SPMe";
-    is_partial_ = *model == "Partial";
-  }
-
-  /// `0.4.0`, `1.1`, or a number as old files have it.
-  void take_version(const Node& header) {
-    const auto version = text_at(header, "Header", "BPX");
-    if (!version)
-      return problems_.add(header.place, "Header.BPX", "required: the version of the format, such as \"1.1.0\"");
-    std::vector<int> numbers(1, 0);
-    bool good = !version->empty() && version->size() < 12 && version->back() != '.' && version->front() != '.';
-    for (const char c : *version) {
-      if (c == '.') numbers.push_back(0);
-      else if (c >= '0' && c <= '9') numbers.back() = 10 * numbers.back() + (c - '0');
-      else good = false;
-    }
-    if (!good || version->find("..") != std::string::npos || numbers.size() > 3 || numbers[0] > 1)
-      return problems_.add(header.find("BPX")->value.place, "Header.BPX",
-                           "`" + config::shown(*version) + "` is no version that is read here: 0.x or 1.x");
-    is_legacy_ = numbers[0] == 0;
-    is_before_factor_two_ = is_legacy_ && (numbers.size() < 2 || numbers[1] < 3);
-  }
-
   void take_parameterisation(const Node& parameters) {
     const std::string path = "Parameterisation";
     std::vector<std::string> known{"Cell", bpx::kNegative, bpx::kPositive, "User-defined"};
-    if (is_full_ || is_partial_) known.insert(known.end(), {"Electrolyte", "Separator"});
+    if (header_.is_full || header_.is_partial) known.insert(known.end(), {"Electrolyte", "Separator"});
     for (const Entry& entry : parameters.map())
-      if (!is_full_ && !is_partial_ && (entry.key == "Electrolyte" || entry.key == "Separator"))
+      if (!header_.is_full && !header_.is_partial && (entry.key == "Electrolyte" || entry.key == "Separator"))
         problems_.add(entry.place, below(path, entry.key), "belongs to files for DFN and SPMe; Header.Model is SPM");
-    if (is_full_ || is_partial_) check_keys(parameters, path, known);
+    if (header_.is_full || header_.is_partial) check_keys(parameters, path, known);
     else check_keys(without(parameters, {"Electrolyte", "Separator"}), path, known);
     take_section(parameters, path, "Cell", "cell", bpx::cell_fields());
-    if (is_full_ || is_partial_) {
+    if (header_.is_full || header_.is_partial) {
       take_section(parameters, path, "Electrolyte", "electrolyte", bpx::electrolyte_fields());
       take_section(parameters, path, "Separator", "separator", bpx::separator_fields());
     }
@@ -139,7 +95,8 @@ class BpxReader {
 
   void take_section(const Node& above, const std::string& path, const std::string& key, const std::string& section,
                     std::span<const Field> fields) {
-    if (const Node* map = part(above, path, key, !is_partial_)) take_fields(*map, below(path, key), section, {fields});
+    if (const Node* map = part(above, path, key, !header_.is_partial))
+      take_fields(*map, below(path, key), section, {fields});
   }
 
   /// `extra`: keys that are read elsewhere.
@@ -159,20 +116,21 @@ class BpxReader {
       if (!found)
         problems_.add(entry.place, here,
                       "unknown field" + nearest_of(entry.key, known) + "; fields here are: " + config::listed(known));
-      else if ((found->where & bpx::kLegacy) && !is_legacy_)
+      else if ((found->where & bpx::kLegacy) && !header_.is_legacy)
         problems_.add(entry.place, here, std::string("stands in ") + found->moved + " since BPX 1.0");
-      else if ((found->where & bpx::kFull) && !is_full_ && !is_partial_)
+      else if ((found->where & bpx::kFull) && !header_.is_full && !header_.is_partial)
         problems_.add(entry.place, here, "belongs to files for DFN and SPMe; Header.Model is SPM");
       else take_field(entry, *found, here, section);
     }
     for (const auto& fields : lists)
       for (const Field& field : fields)
-        if ((field.where & bpx::kRequired) && stands(field) && !is_partial_ && !map.find(field.key))
+        if ((field.where & bpx::kRequired) && stands(field) && !header_.is_partial && !map.find(field.key))
           problems_.add(map.place, below(path, field.key), "required: " + meaning_of(path_of(field, section)));
   }
 
   bool stands(const Field& field) const {
-    return !((field.where & bpx::kLegacy) && !is_legacy_) && !((field.where & bpx::kFull) && !is_full_ && !is_partial_);
+    return !((field.where & bpx::kLegacy) && !header_.is_legacy) &&
+           !((field.where & bpx::kFull) && !header_.is_full && !header_.is_partial);
   }
   static std::string path_of(const Field& field, const std::string& section) {
     const std::string path = field.path;
@@ -207,7 +165,7 @@ class BpxReader {
 
   void take_electrode(const Node& parameters, const std::string& key, const std::string& section) {
     const std::string path = "Parameterisation." + key;
-    const Node* map = part(parameters, "Parameterisation", key, !is_partial_);
+    const Node* map = part(parameters, "Parameterisation", key, !header_.is_partial);
     if (!map) return;
     const Entry* blend = map->find(kParticle);
     if (!blend) return take_fields(*map, path, section, {bpx::electrode_fields(), bpx::particle_fields()}, {});
@@ -243,13 +201,14 @@ class BpxReader {
     const std::string path = "Parameterisation.User-defined";
     for (const Entry& entry : own.map()) {
       const std::string here = below(path, config::shown(entry.key));
-      if (entry.key == "description") (void)text_at(own, path, "description");
+      if (entry.key == "description") (void)bpx::text_at(own, path, "description", problems_);
       else if (entry.key == bpx::kOwn) take_own(entry, here);
-      else if (entry.key == bpx::kThermalConductivity && !is_legacy_)
+      else if (entry.key == bpx::kThermalConductivity && !header_.is_legacy)
         take_field(entry, {bpx::kThermalConductivity, "cell.thermal_conductivity", bpx::kOptional}, here, "cell");
-      else if (const std::string branch = branch_of(entry.key); !branch.empty())
+      else if (const std::string branch = branch_of(entry.key); !branch.empty()) {
         take_field(entry, {"", branch.c_str(), bpx::kOptional}, here, "");
-      else if (is_value(entry.value, here))
+        set_.remarks.push_back(here + " is read as a branch of a hysteresis with one state");
+      } else if (is_value(entry.value, here))
         set_.remarks.push_back(here + " is not used: no model of this release knows it");
     }
   }
@@ -302,7 +261,7 @@ class BpxReader {
 
   void take_state(const Node& root) {
     const Entry* entry = root.find("State");
-    if (is_legacy_) {
+    if (header_.is_legacy) {
       if (entry)
         problems_.add(entry->place, "State",
                       "is new in BPX 1.0, and Header.BPX says 0.x: there the temperatures stand in "
@@ -318,7 +277,7 @@ class BpxReader {
         set_.settings.contains("positive.initial_stoichiometry"))
       set_.settings.erase("cell.initial_state_of_charge");  // what our own part says is exact
     else set_.settings.try_emplace("cell.initial_state_of_charge", 1.0);
-    if (is_full_ && !is_legacy_ && !set_.settings.contains("electrolyte.initial_concentration")) {
+    if (header_.is_full && !header_.is_legacy && !set_.settings.contains("electrolyte.initial_concentration")) {
       set_.settings["electrolyte.initial_concentration"] = kUsualConcentration;
       set_.remarks.push_back("State gives no `Initial electrolyte concentration [mol.m-3]`: 1000 mol/m^3 is taken");
     }
@@ -423,7 +382,7 @@ class BpxReader {
   }
 
   void remark_on_version() {
-    if (is_before_factor_two_ && reaction_ == BpxReaction::two_j0_sinh)
+    if (header_.is_before_factor_two && reaction_ == BpxReaction::two_j0_sinh)
       set_.remarks.push_back(
           "a file of a BPX version below 0.3, whose standard said j = j0 sinh(F eta/2RT): read as 2 j0 sinh, as later "
           "files with the same constants are; `parameters: {file: {file: ..., bpx_reaction: j0_sinh}}` reads it by its "
@@ -435,7 +394,7 @@ class BpxReader {
   ParameterSet set_;
   Problems problems_;
   BpxReaction reaction_;
-  bool is_legacy_ = false, is_before_factor_two_ = false, is_full_ = false, is_partial_ = false;
+  bpx::Header header_;
   std::map<std::string, std::string> keys_;                    // of settings, in the file
   std::map<std::string, std::vector<std::string>> materials_;  // of blended electrodes, by section
 };

@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
-#include <regex>
 #include <set>
 
 #include "parameters/parameter_list.hpp"
@@ -35,13 +35,16 @@ std::string refusal(const std::string& text) {
 }
 
 TEST(ParameterSet, EveryShippedNumberHasASourceAndEverySourceAYearAndAPlace) {
-  const std::regex year(R"(\((19|20)\d\d\)\. .+\. .+)");
+  const auto has_year = [](const std::string& paper) {
+    const std::size_t at = std::min(paper.find("(19"), paper.find("(20"));
+    return at != std::string::npos && paper.substr(at + 5, 3) == "). " && paper.find(". ", at + 8) != std::string::npos;
+  };
   ASSERT_EQ(shipped_sets().size(), 10u);
   for (const ShippedSet& shipped : shipped_sets()) {
     const ParameterSet set = shipped_set(shipped.name);
     EXPECT_FALSE(set.title.empty());
     for (const auto& [path, setting] : set.settings) EXPECT_TRUE(set.sources.contains(path)) << path;
-    for (const std::string& paper : set.papers) EXPECT_TRUE(std::regex_search(paper, year)) << paper;
+    for (const std::string& paper : set.papers) EXPECT_TRUE(has_year(paper)) << paper;
   }
 }
 
