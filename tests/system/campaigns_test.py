@@ -20,7 +20,9 @@ COARSE = {  # recipes whose particles need their box: of larger voxels
 WHOLE = {"cell_discharge", "drive_cycle", "oven_sweep", "arc", "stack_three_cells", "critical_barrier",
          "aged_against_fresh", "chain", "ishigami", "module_96", "block_5x5", "stack_five_cells", "dsc",
          "identifiability", "propagation_probability", "rate_capability", "hppc"}  # no image
-FEWER = {"flagship": ["recipes.design.sobol_sequence.samples=8", "recipes.vary.image.generate.seed.replicate=8",
+FEWER = {"manufacturing": ["spread.design.sobol_sequence.samples=16", "spread.vary.image.generate.seed.replicate=16",
+                           "image.generate.size=[32, 32, 32]", "image.generate.voxel=1.2 um"],
+         "flagship": ["recipes.design.sobol_sequence.samples=8", "recipes.vary.image.generate.seed.replicate=8",
                       "causes.design.saltelli.samples=8", "burns.design.monte_carlo.samples=20", "module.stack.layers.1.volumes=9",
                       "barrier.stack.layers.1.volumes=9", "image.generate.size=[40, 40, 40]", "image.generate.voxel=0.96 um"]}
 FIGURES = {
@@ -43,6 +45,7 @@ FIGURES = {
     "dsc": ["lco.layer.heat_rate", "limited.layer.heat_rate"],
     "cell_discharge": ["cell.voltage", "cell.profiles.concentration", "warm.temperature", "cycled.cycles.capacity",
                        "spread.table.one.capacity"],
+    "manufacturing": ["spread.sobol.cell.capacity", "spread.sobol.cell.plating_margin", "spread.sobol.solid.resistance"],
     "flagship": ["image.phase", "image.particle_diameter.distribution", "cell.voltage", "module.layer.temperature",
                  "causes.sobol.module.propagation_margin", "stiff.fisher.eigenvalues", "stiff.fisher.directions",
                  "burns.table.module.propagation_margin"],
