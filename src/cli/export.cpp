@@ -20,8 +20,9 @@ struct Form {
   stages::Export make;
 };
 constexpr std::array kForms{Form{"tiff", ".tif", &stages::export_tiff}, Form{"hdf5", ".h5", &stages::export_hdf5},
-                            Form{"csv", ".csv", &stages::export_csv}, Form{"bpx", ".bpx.json", &stages::export_bpx}};
-constexpr std::array kLater{"fmu2", "fmu3", "onnx", "json", "c"};
+                            Form{"csv", ".csv", &stages::export_csv}, Form{"bpx", ".bpx.json", &stages::export_bpx},
+                            Form{"json", ".json", &stages::export_json}};
+constexpr std::array kLater{"fmu2", "fmu3", "onnx", "c"};
 
 const Form& form_of(const std::string& name) {
   for (const Form& form : kForms)

@@ -34,11 +34,19 @@ campaign::Catalogue catalogue() {
             return ensemble();
           }(),
           [] {
+            extern StageKind surrogate();
+            return surrogate();
+          }(),
+          [] {
+            extern StageKind predict();
+            return predict();
+          }(),
+          [] {
             extern StageKind analytic();
             return analytic();
           }(),
       },
-      {"effective_mechanics", "surrogate", "predict", "resolved_cell", "pack",
+      {"effective_mechanics", "resolved_cell", "pack",
        "calibration", "assimilation", "sensor_placement"},
   };
 }

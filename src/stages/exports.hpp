@@ -36,4 +36,8 @@ std::vector<std::string> export_csv(const ExportRequest& request, const campaign
 std::vector<std::string> export_bpx(const ExportRequest& request, const campaign::Catalogue& catalogue,
                                     parallel::Session& session);
 
+/// The card of a surrogate, which `predict` reads.
+std::vector<std::string> export_json(const ExportRequest& request, const campaign::Catalogue& catalogue,
+                                     parallel::Session& session);
+
 }  // namespace voxvolt::stages

@@ -23,7 +23,7 @@ WHOLE = {"cell_discharge", "drive_cycle", "oven_sweep", "arc", "stack_three_cell
 FEWER = {"manufacturing": ["spread.design.sobol_sequence.samples=16", "spread.vary.image.generate.seed.replicate=16",
                            "image.generate.size=[32, 32, 32]", "image.generate.voxel=1.2 um"],
          "flagship": ["recipes.design.sobol_sequence.samples=8", "recipes.vary.image.generate.seed.replicate=8",
-                      "causes.design.saltelli.samples=8", "burns.design.monte_carlo.samples=20", "module.stack.layers.1.volumes=9",
+                      "causes.design.saltelli.samples=8", "burns.design.monte_carlo.samples=100", "module.stack.layers.1.volumes=9",
                       "barrier.stack.layers.1.volumes=9", "image.generate.size=[40, 40, 40]", "image.generate.voxel=0.96 um"]}
 FIGURES = {
     "first_image": ["image.phase"],
@@ -48,7 +48,7 @@ FIGURES = {
     "manufacturing": ["spread.sobol.cell.capacity", "spread.sobol.cell.plating_margin", "spread.sobol.solid.resistance"],
     "flagship": ["image.phase", "image.particle_diameter.distribution", "cell.voltage", "module.layer.temperature",
                  "causes.sobol.module.propagation_margin", "stiff.fisher.eigenvalues", "stiff.fisher.directions",
-                 "burns.table.module.propagation_margin"],
+                 "burns.table.module.propagation_margin", "fast.validation.cell.capacity"],
     "ishigami": ["pairs.sobol.function.value", "curves.sobol.decay.value", "rates.fisher.eigenvalues",
                  "rates.fisher.directions", "screening.morris.function.value", "rare.convergence.margin.value",
                  "with_failures.table.function.value.against.x3.inputs.x1"],

@@ -12,7 +12,7 @@ FLAGSHIP = SOURCE / "inputs" / "campaigns" / "flagship.yaml"
 IMAGES = pathlib.Path(os.environ.get("VOXVOLT_DATA", "")) / "microstructure"
 SMALL = ["image.generate.size=[32, 32, 32]", "image.generate.voxel=1.2 um", "recipes.design.sobol_sequence.samples=4",
          "recipes.vary.image.generate.seed.replicate=4", "causes.design.saltelli.samples=2",
-         "burns.design.monte_carlo.samples=12", "burns.analyse=[]", "module.stack.layers.1.volumes=9",
+         "burns.design.monte_carlo.samples=100", "burns.analyse=[]", "module.stack.layers.1.volumes=9",
          "barrier.stack.layers.1.volumes=9"]
 
 MISTAKES = {  # what it is -> (right, wrong, what is said with the line of `right`, or of what else is named)
@@ -74,8 +74,25 @@ class Flagship(support.SystemTest):
         self.assertLess(value("module.energy.released"), burnable)
         # A nominal run lies among the members that vary around it.
         margins = [m for m in value("burns.table.module.propagation_margin") if m is not None]
-        self.assertEqual(len(margins), 12)
+        self.assertEqual(len(margins), 100)
         self.assertLess(min(margins), max(margins))
+
+        # The model of it, in the run and from its card.
+        self.assertEqual(got["again.cell.capacity"]["error"], value("fast.error.bound.cell.capacity"))
+        self.call("export", "out", "fast", "fast.json", "--as", "json")
+        constant = {"cell.set.positive.thickness": "75.6 um", "cell.set.negative.thickness": "85.2 um",
+                    "module.stack.contact_resistance": "0.036 m^2.K/W", "module.stack.sides.coefficient": "150 W/m^2/K",
+                    "module.stack.layers.1.set.reactions.cathode_solvent.heat": "790 J/g",
+                    "module.trigger.short.resistance": "2 mohm"}
+        inputs = {**constant, **{taken.replace("parameters", "set"): f"{value(given)!r} {got[given]['unit']}".removesuffix(" 1")
+                                 for taken, given in same.items()}}
+        self.assertEqual(len(inputs), 11)
+        self.write("voxvolt: 1\nstages:\n  p:\n    kind: predict\n    file: fast.json\n    inputs:\n" +
+                   "".join(f"      {path}: {number}\n" for path, number in inputs.items()))
+        self.run_in("elsewhere")
+        there = self.json_of("elsewhere")
+        for name in ("cell.capacity", "module.propagation_margin", "in_domain"):
+            self.assertAlmostEqual(there["p." + name]["value"], value("again." + name), delta=1e-9, msg=name)
 
         with self.subTest("two ranks"):
             self.run_small("two", ranks=2)

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cmath>
+#include <fstream>
+#include <numbers>
+
+#include "config/errors.hpp"
+#include "stages/model_card.hpp"
+#include "support/campaign_run.hpp"
+
+namespace voxvolt::stages {
+namespace {
+
+using test::CampaignRun;
+
+constexpr const char* kPi = "3.141592653589793";
+
+std::string ishigami(const std::string& more, const std::string& samples = "600") {
+  std::string text = R"(
+voxvolt: 1
+stages:
+  noise: {kind: analytic, function: linear, inputs: {x1: 0}}
+  f: {kind: analytic, function: ishigami, inputs: {x1: 0, x2: 0, x3: 0}}
+  many:
+    kind: ensemble
+    vary:
+      f.inputs: {x1: {uniform: {min: -PI, max: PI}}, x2: {uniform: {min: -PI, max: PI}}, x3: {uniform: {min: -PI, max: PI}}}
+      noise.inputs.x1: {uniform: {min: 0, max: 1}}
+    collect: [f.value, noise.value]
+    design: {monte_carlo: {samples: SAMPLES}}
+)";
+  for (std::size_t at = text.find("PI"); at != std::string::npos; at = text.find("PI", at)) text.replace(at, 2, kPi);
+  text.replace(text.find("SAMPLES"), 7, samples);
+  return text + more;
+}
+
+double truth(double x1, double x2, double x3) {
+  return std::sin(x1) + 7 * std::pow(std::sin(x2), 2) + 0.1 * std::pow(x3, 4) * std::sin(x1);
+}
+
+std::string complaint_of(const std::string& text) {
+  try {
+    CampaignRun run(text);
+  } catch (const Failure& failure) { return failure.what(); }
+  return "was accepted";
+}
+
+TEST(SurrogateStage, LearnsIshigamiAndItsBoundHoldsForFreshMembers) {
+  const CampaignRun run(ishigami(R"(
+  fast: {kind: surrogate, of: $many, outputs: [f.value], inputs: [f.inputs.x1, f.inputs.x2, f.inputs.x3]}
+  again: {kind: predict, surrogate: $fast, inputs: {f.inputs.x1: 0.5, f.inputs.x2: 0.7, f.inputs.x3: 1.1}}
+  far: {kind: predict, surrogate: $fast, inputs: {f.inputs.x1: 0.5, f.inputs.x2: 9, f.inputs.x3: 1.1}}
+  fresh:
+    kind: ensemble
+    vary: {again.inputs: {f.inputs.x1: {uniform: {min: -3, max: 3}}, f.inputs.x2: {uniform: {min: -3, max: 3}}, f.inputs.x3: {uniform: {min: -3, max: 3}}}}
+    collect: [again.f.value, again.in_domain]
+    design: {monte_carlo: {samples: 400}}
+    seed: 77
+)"));
+  const double bound = run.value("fast", "error.bound.f.value");
+  EXPECT_LT(bound, 0.05);
+  EXPECT_EQ(run.value("fast", "members.held_out"), 120);
+  EXPECT_NEAR(run.value("fast", "error.coverage.f.value"), 115.0 / 121, 1e-12);
+  EXPECT_NEAR(run.value("again", "f.value"), truth(0.5, 0.7, 1.1), bound);
+  EXPECT_EQ(run.product("again", "f.value").errors.at(0), bound);
+  EXPECT_EQ(run.value("again", "in_domain"), 1);
+  EXPECT_EQ(run.value("far", "in_domain"), 0);
+  const auto& predicted = run.product("fresh", "table.again.f.value").values;
+  int inside = 0;
+  for (std::size_t m = 0; m < predicted.size(); ++m) {
+    const auto at = [&](const char* x) {
+      return run.product("fresh", std::string("table.again.inputs.f.inputs.") + x).values[m];
+    };
+    inside += std::abs(predicted[m] - truth(at("x1"), at("x2"), at("x3"))) <= bound;
+  }
+  EXPECT_GT(inside, 400 * 0.9);
+  const auto& validation = run.product("fast", "validation.f.value");
+  EXPECT_EQ(validation.values.size(), 120u);
+  EXPECT_EQ(validation.errors.front(), bound);
+}
+
+TEST(SurrogateStage, MembersThatFailedAreLeftOutAndReplicatesAreNoInput) {
+  const CampaignRun run(R"(
+voxvolt: 1
+stages:
+  seed: {kind: analytic, function: linear, inputs: {x1: 0}}
+  f: {kind: analytic, function: {failing: {above: 9}}, inputs: {x: 1}}
+  image: {kind: microstructure, generate: {size: [16, 16, 16], voxel: 1 um, particles: {fraction: 0.2, diameter: 4 um}}}
+  many:
+    kind: ensemble
+    vary: {f.inputs.x: {uniform: {min: 0, max: 10}}, image.generate.seed: {replicate: 2}}
+    collect: [f.value]
+    design: {monte_carlo: {samples: 300}}
+    max_failed: 50 %
+  fast: {kind: surrogate, of: $many}
+)");
+  const double ok = run.value("many", "members_ok");
+  EXPECT_LT(ok, 300);
+  EXPECT_EQ(run.value("fast", "members.training") + run.value("fast", "members.held_out"), ok);
+  EXPECT_LT(run.value("fast", "error.bound.f.value"), 1e-9);
+  EXPECT_LT(run.value("fast", "domain.most.f.inputs.x"), 9);
+  const auto model = model_of(run.product("fast", "model").text, "card");
+  ASSERT_EQ(model.inputs.size(), 1u);
+  EXPECT_NE(run.product("fast", "assumptions").text.find("left out"), std::string::npos);
+}
+
+TEST(SurrogateStage, ACardReadsBackToTheBitAndGivesTheSamePredictions) {
+  const CampaignRun run(ishigami("  fast: {kind: surrogate, of: $many}\n", "150"));
+  const std::string card = run.product("fast", "model").text;
+  const auto model = model_of(card, "card");
+  EXPECT_EQ(card_of(model), card);
+  const test::TemporaryFolder folder(test::world(), "card");
+  std::ofstream(folder / "fast.json") << card;
+  const CampaignRun again("voxvolt: 1\nstages:\n  p: {kind: predict, file: " + (folder / "fast.json") +
+                          ", inputs: {f.inputs.x1: 1, f.inputs.x2: 2, f.inputs.x3: -1, noise.inputs.x1: 50 %}}\n");
+  EXPECT_EQ(again.value("p", "f.value"), model.predict(0, std::array{1.0, 2.0, -1.0, 0.5}));
+  EXPECT_EQ(again.value("p", "noise.value"), model.predict(1, std::array{1.0, 2.0, -1.0, 0.5}));
+}
+
+TEST(SurrogateStage, HostileCardsAreRefusedWithTheirKey) {
+  const std::string card =
+      CampaignRun(ishigami("  fast: {kind: surrogate, of: $many}\n", "150")).product("fast", "model").text;
+  const auto refused = [&](const std::string& right, const std::string& wrong) -> std::string {
+    std::string changed = card;
+    const std::size_t at = changed.find(right);
+    if (at == std::string::npos) return "the card has no " + right;
+    changed.replace(at, right.size(), wrong);
+    try {
+      (void)model_of(changed, "fast.json");
+    } catch (const Failure& failure) { return failure.what(); }
+    return "was accepted";
+  };
+  const auto contains = [](const std::string& said, const std::string& words) {
+    EXPECT_NE(said.find(words), std::string::npos) << said;
+  };
+  contains(refused("\"voxvolt_surrogate\": 1", "\"voxvolt_surrogate\": 2"),
+           "voxvolt_surrogate: this release reads layout 1");
+  contains(refused("\"coverage\"", "\"covrage\""), "coverage is missing");
+  contains(refused("\"scale\": \"linear\"", "\"scale\": \"cubic\""), "inputs.1.scale: `linear` or `logarithmic`");
+  contains(refused("\"training\": 120", "\"training\": -1"), "training: a whole number");
+  contains(refused("\"bound\": ", "\"bound\": -"), "bound");
+  contains(refused("\"farthest\": ", "\"farthest\": \"far\", \"x\": "), "domain.farthest: a number is needed");
+  contains(refused("\"degrees\": [0, 0, 0, 0]", "\"degrees\": [0, 0, 0]"), "one degree for each input");
+  contains(refused("\"degrees\": [0, 0, 0, 0]", "\"degrees\": [0, 0, 0, 4000000000]"), "from 0 to 100");
+  contains(refused("{", "["), "fast.json");
+}
+
+TEST(SurrogateStage, WhatItCannotDoIsSaidBeforeAnythingRuns) {
+  const auto contains = [](const std::string& said, const std::string& words) {
+    EXPECT_NE(said.find(words), std::string::npos) << said;
+  };
+  contains(complaint_of(ishigami("  fast: {kind: surrogate, of: $f}\n")), "f is no ensemble");
+  contains(complaint_of(ishigami("  fast: {kind: surrogate, of: $many, outputs: [f.valeu]}\n")),
+           "it: f.value, noise.value");
+  contains(complaint_of(ishigami("  fast: {kind: surrogate, of: $many, method: gp}\n")), "pce");
+  contains(complaint_of(ishigami("  fast: {kind: surrogate, of: $many}\n", "60")),
+           "needs 19 members held out; there are 12");
+  contains(complaint_of(ishigami("  fast: {kind: surrogate, of: $many}\n  p: {kind: predict, surrogate: $fast, inputs: "
+                                 "{f.inputs.x1: 1, f.inputs.x2: 2, f.inputs.x3: 3, noise.inputs.x1: 1 m}}\n")),
+           "needed is a unit like `1`");
+  contains(complaint_of(ishigami("  fast: {kind: surrogate, of: $many}\n  p: {kind: predict, surrogate: $fast, inputs: "
+                                 "{f.inputs.x1: 1, f.inputs.x2: 2, f.inputs.x4: 3, noise.inputs.x1: 1}}\n")),
+           "the surrogate has no such input");
+  contains(complaint_of(ishigami("  p: {kind: predict, surrogate: $many, inputs: {a.b: 1}}\n")),
+           "many is no surrogate");
+}
+
+}  // namespace
+}  // namespace voxvolt::stages
