@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 #include <fstream>
-#include <numbers>
 
 #include "config/errors.hpp"
 #include "stages/model_card.hpp"
@@ -36,49 +35,11 @@ stages:
   return text + more;
 }
 
-double truth(double x1, double x2, double x3) {
-  return std::sin(x1) + 7 * std::pow(std::sin(x2), 2) + 0.1 * std::pow(x3, 4) * std::sin(x1);
-}
-
 std::string complaint_of(const std::string& text) {
   try {
     CampaignRun run(text);
   } catch (const Failure& failure) { return failure.what(); }
   return "was accepted";
-}
-
-TEST(SurrogateStage, LearnsIshigamiAndItsBoundHoldsForFreshMembers) {
-  const CampaignRun run(ishigami(R"(
-  fast: {kind: surrogate, of: $many, outputs: [f.value], inputs: [f.inputs.x1, f.inputs.x2, f.inputs.x3]}
-  again: {kind: predict, surrogate: $fast, inputs: {f.inputs.x1: 0.5, f.inputs.x2: 0.7, f.inputs.x3: 1.1}}
-  far: {kind: predict, surrogate: $fast, inputs: {f.inputs.x1: 0.5, f.inputs.x2: 9, f.inputs.x3: 1.1}}
-  fresh:
-    kind: ensemble
-    vary: {again.inputs: {f.inputs.x1: {uniform: {min: -3, max: 3}}, f.inputs.x2: {uniform: {min: -3, max: 3}}, f.inputs.x3: {uniform: {min: -3, max: 3}}}}
-    collect: [again.f.value, again.in_domain]
-    design: {monte_carlo: {samples: 400}}
-    seed: 77
-)"));
-  const double bound = run.value("fast", "error.bound.f.value");
-  EXPECT_LT(bound, 0.05);
-  EXPECT_EQ(run.value("fast", "members.held_out"), 120);
-  EXPECT_NEAR(run.value("fast", "error.coverage.f.value"), 115.0 / 121, 1e-12);
-  EXPECT_NEAR(run.value("again", "f.value"), truth(0.5, 0.7, 1.1), bound);
-  EXPECT_EQ(run.product("again", "f.value").errors.at(0), bound);
-  EXPECT_EQ(run.value("again", "in_domain"), 1);
-  EXPECT_EQ(run.value("far", "in_domain"), 0);
-  const auto& predicted = run.product("fresh", "table.again.f.value").values;
-  int inside = 0;
-  for (std::size_t m = 0; m < predicted.size(); ++m) {
-    const auto at = [&](const char* x) {
-      return run.product("fresh", std::string("table.again.inputs.f.inputs.") + x).values[m];
-    };
-    inside += std::abs(predicted[m] - truth(at("x1"), at("x2"), at("x3"))) <= bound;
-  }
-  EXPECT_GT(inside, 400 * 0.9);
-  const auto& validation = run.product("fast", "validation.f.value");
-  EXPECT_EQ(validation.values.size(), 120u);
-  EXPECT_EQ(validation.errors.front(), bound);
 }
 
 TEST(SurrogateStage, MembersThatFailedAreLeftOutAndReplicatesAreNoInput) {

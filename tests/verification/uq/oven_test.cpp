@@ -32,7 +32,8 @@ const std::string kVaried = R"(
 )";
 
 TEST(Oven, SubsetSimulationAndCountingAgreeWithinTheirIntervals) {
-  const CampaignRun run(kOven + "counted:" + kVaried + "    design: {monte_carlo: {samples: 6000}}\n  subset:" + kVaried +
+  const CampaignRun run(kOven + "counted:" + kVaried +
+                        "    design: {monte_carlo: {samples: 6000}}\n  subset:" + kVaried +
                         "    design: {monte_carlo: {samples: 100}}\n    seed: 8\n"
                         "    analyse: [{rare_event: {of: oven.propagation_margin, below: 0}}]\n");
   const auto& margins = run.product("counted", "table.oven.propagation_margin").values;
