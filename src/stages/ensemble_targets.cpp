@@ -47,6 +47,10 @@ bool find_number(Target& target, const Surroundings& surroundings, const Complai
     complain("varies an ensemble: ensembles of ensembles are not in this release");
     return false;
   }
+  if (surroundings.kind_of(head_of(path)) == "surrogate") {
+    complain("varies how a model is fitted, which is not in this release; vary inputs of a `predict`");
+    return false;
+  }
   const Surroundings::Input input = surroundings.input(path);
   if (!input.shape) {
     complain("stage " + head_of(path) + " has no input " + path.substr(dot + 1));

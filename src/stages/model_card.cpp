@@ -2,8 +2,11 @@
 #include "stages/model_card.hpp"
 
 #include <cmath>
+#include <set>
 
 #include "config/json.hpp"
+#include "config/names.hpp"
+#include "config/units.hpp"
 
 namespace voxvolt::stages {
 namespace {
@@ -75,7 +78,16 @@ class Part {
   std::string source_, key_;
 };
 
+/// A path and a unit that mean something.
+void check_name(const Part& part) {
+  if (!config::is_path(part.at("path").text())) part.at("path").fail("is no path like `stage.key`");
+  try {
+    (void)config::same_dimension(part.at("unit").text(), "1");
+  } catch (const config::UnitError& error) { part.at("unit").fail(error.what()); }
+}
+
 surrogate::ModelInput input_of(const Part& part) {
+  check_name(part);
   surrogate::ModelInput input{part.at("path").text(), part.at("unit").text(), part.at("least").number(),
                               part.at("most").number()};
   const std::string& scale = part.at("scale").text();
@@ -87,6 +99,9 @@ surrogate::ModelInput input_of(const Part& part) {
 }
 
 surrogate::ModelOutput output_of(const Part& part, std::size_t inputs) {
+  check_name(part);
+  if (const std::string& path = part.at("path").text(); path == "in_domain" || path.starts_with("bound."))
+    part.at("path").fail("is a name that `predict` needs for itself");
   surrogate::ModelOutput output{part.at("path").text(), part.at("unit").text(), part.at("meaning").text(), {}, {}};
   output.bound = part.at("bound").number();
   output.rms = part.at("rms").number();
@@ -164,10 +179,18 @@ StaticModel model_of(const std::string& card, const std::string& source) {
   for (const Part& part : root.at("outputs").list(kMostInputs))
     model.outputs.push_back(output_of(part, model.inputs.size()));
   if (model.outputs.empty()) root.at("outputs").fail("is empty");
+  std::set<std::string> paths;
+  for (const auto& output : model.outputs)
+    if (!paths.insert(output.path).second) root.at("outputs").fail(output.path + " is there twice");
+  paths.clear();
+  for (const auto& input : model.inputs)
+    if (!paths.insert(input.path).second) root.at("inputs").fail(input.path + " is there twice");
+  if (!(model.coverage > 0 && model.coverage < 1)) root.at("coverage").fail("must be between 0 and 1");
   const Part domain = root.at("domain");
   model.centre = domain.at("centre").numbers(model.inputs.size());
   model.precision = domain.at("precision").numbers(model.inputs.size() * model.inputs.size());
   model.farthest = domain.at("farthest").number();
+  if (!(model.farthest >= 0)) domain.at("farthest").fail("must not be negative");
   return model;
 }
 

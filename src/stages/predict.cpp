@@ -4,6 +4,7 @@
 #include <cmath>
 #include <fstream>
 #include <iterator>
+#include <limits>
 
 #include "config/names.hpp"
 #include "config/units.hpp"
@@ -145,7 +146,13 @@ Products predicted(const surrogate::StaticModel& model, const Inputs& in) {
   Products products;
   for (std::size_t o = 0; o < model.outputs.size(); ++o) {
     const auto& output = model.outputs[o];
-    products.add_scalar(output_spec(output.path, output.unit, output.meaning), model.predict(o, values), output.bound);
+    const double value = model.predict(o, values);
+    // Where a logarithm has no value there is no prediction, and no bound.
+    if (std::isfinite(value))
+      products.add_scalar(output_spec(output.path, output.unit, output.meaning), value, output.bound);
+    else
+      products.add_scalar(output_spec(output.path, output.unit, output.meaning),
+                          std::numeric_limits<double>::quiet_NaN());
     products.add_scalar(bound_spec(output.path, output.unit), output.bound);
   }
   products.add_scalar(domain_spec(), model.in_domain(values) ? 1 : 0);

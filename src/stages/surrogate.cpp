@@ -151,10 +151,39 @@ ProductSpec held_out_spec() { return {"members.held_out", "1", "members that the
 ProductSpec model_spec() { return {"model", "", "the model, as a JSON card", ProductForm::text}; }
 ProductSpec assumptions_spec() { return {"assumptions", "", "what was assumed", ProductForm::text}; }
 
+/// Are the members draws, and enough of them? The bound is of members that are drawn alike, independently.
+void check_design(const Inputs& in, const Surroundings& surroundings, std::vector<Complaint>& complaints) {
+  const config::Value* design = surroundings.input(in.of.name + ".design").value;
+  if (!design || !design->is<config::Map>() || design->as<config::Map>().empty()) return;
+  const auto& [word, given] = design->as<config::Map>().front();
+  if (word == "file") return;  // of the user's own making
+  if (word != "monte_carlo" && word != "sobol_sequence" && word != "lhs") {
+    complaints.push_back({"of", "the members of " + word +
+                                    " are no draws, so no bound can be measured on them; use "
+                                    "monte_carlo, sobol_sequence or lhs"});
+    return;
+  }
+  const config::Value* samples = given.find("samples");
+  if (!samples || !samples->is<std::int64_t>()) return;
+  const auto held_out = std::lround(in.hold_out * static_cast<double>(samples->as<std::int64_t>()));
+  if (const auto needed = static_cast<long>(surrogate::least_held_out(in.coverage)); held_out < needed)
+    complaints.push_back({"hold_out", "holds out " + std::to_string(held_out) + " of " +
+                                          std::to_string(samples->as<std::int64_t>()) + " members; a bound for " +
+                                          std::to_string(std::lround(100 * in.coverage)) + " % needs " +
+                                          std::to_string(needed)});
+}
+
+bool draws_rows(const Inputs& in, const Surroundings& surroundings) {
+  const auto* vary = surroundings.input(in.of.name + ".vary").value;
+  return vary && std::ranges::any_of(config::build<std::map<std::string, Vary>>(*vary),
+                                     [](const auto& one) { return std::holds_alternative<Rows>(one.second); });
+}
+
 std::vector<ProductSpec> declare(const Inputs& in, const Surroundings& surroundings,
                                  std::vector<Complaint>& complaints) {
   const auto columns = columns_of(in, surroundings, complaints);
   if (!columns) return {};
+  check_design(in, surroundings, complaints);
   std::vector<ProductSpec> specs;
   for (const ProductSpec* output : columns->outputs)
     specs.insert(specs.end(), {bound_spec(*output, in.coverage), coverage_spec(*output), rms_spec(*output),
@@ -202,7 +231,7 @@ void add_validation(Products& products, const ProductSpec& output, const surroga
 double coverage_error(double k, double n) { return 1.96 * std::sqrt(k * (n + 1 - k) / ((n + 1) * (n + 1) * (n + 2))); }
 
 Products computed(const Inputs& in, const Columns& columns, const Products& table, const std::string& identity,
-                  const std::string& stage) {
+                  const std::string& stage, bool rows) {
   const surrogate::Sample sample = sample_of(columns, table);
   const surrogate::FitSettings settings{in.hold_out, in.coverage, static_cast<std::uint64_t>(in.seed)};
   surrogate::StaticModel model;
@@ -237,6 +266,7 @@ Products computed(const Inputs& in, const Columns& columns, const Products& tabl
   const std::size_t lost = table.at("status").values.size() - sample.members;
   products.add_text(assumptions_spec(),
                     "The bound holds for members drawn as " + in.of.name + " draws them, within the domain" +
+                        (rows ? ", and for the rows that it has: members of one row were on both sides" : "") +
                         (lost > 0 ? "; " + std::to_string(lost) + " members without values were left out" : "") + ".");
   return products;
 }
@@ -248,7 +278,7 @@ Products run(const Inputs& in, Context& context) {
   Products products;
   parallel::agree_on(context.ranks, [&] {
     if (!columns) throw Failure(ExitCode::input, context.stage + ": " + complaints.at(0).message);
-    products = computed(in, *columns, table, context.identity, context.stage);
+    products = computed(in, *columns, table, context.identity, context.stage, draws_rows(in, *context.surroundings));
   });
   return products;
 }

@@ -105,6 +105,12 @@ TEST(SurrogateStage, HostileCardsAreRefusedWithTheirKey) {
   contains(refused("\"farthest\": ", "\"farthest\": \"far\", \"x\": "), "domain.farthest: a number is needed");
   contains(refused("\"degrees\": [0, 0, 0, 0]", "\"degrees\": [0, 0, 0]"), "one degree for each input");
   contains(refused("\"degrees\": [0, 0, 0, 0]", "\"degrees\": [0, 0, 0, 4000000000]"), "from 0 to 100");
+  contains(refused("\"path\": \"f.value\"", "\"path\": \"../a b\""), "outputs.1.path: is no path");
+  contains(refused("\"path\": \"f.value\"", "\"path\": \"in_domain\""), "needs for itself");
+  contains(refused("\"path\": \"f.value\"", "\"path\": \"noise.value\""), "noise.value is there twice");
+  contains(refused("\"unit\": \"1\"", "\"unit\": \"parrots\""), "inputs.1.unit");
+  contains(refused("\"coverage\": 0.95", "\"coverage\": 7.0"), "coverage: must be between 0 and 1");
+  contains(refused("\"farthest\": ", "\"farthest\": -"), "farthest: must not be negative");
   contains(refused("{", "["), "fast.json");
 }
 
@@ -117,13 +123,20 @@ TEST(SurrogateStage, WhatItCannotDoIsSaidBeforeAnythingRuns) {
            "it: f.value, noise.value");
   contains(complaint_of(ishigami("  fast: {kind: surrogate, of: $many, method: gp}\n")), "pce");
   contains(complaint_of(ishigami("  fast: {kind: surrogate, of: $many}\n", "60")),
-           "needs 19 members held out; there are 12");
+           "holds out 12 of 60 members; a bound for 95 % needs 19");
   contains(complaint_of(ishigami("  fast: {kind: surrogate, of: $many}\n  p: {kind: predict, surrogate: $fast, inputs: "
                                  "{f.inputs.x1: 1, f.inputs.x2: 2, f.inputs.x3: 3, noise.inputs.x1: 1 m}}\n")),
            "needed is a unit like `1`");
   contains(complaint_of(ishigami("  fast: {kind: surrogate, of: $many}\n  p: {kind: predict, surrogate: $fast, inputs: "
                                  "{f.inputs.x1: 1, f.inputs.x2: 2, f.inputs.x4: 3, noise.inputs.x1: 1}}\n")),
            "the surrogate has no such input");
+  contains(complaint_of(ishigami(
+               "  fast: {kind: surrogate, of: $many}\n  more: {kind: ensemble, vary: {fast.hold_out: "
+               "{uniform: {min: 0.1, max: 0.3}}}, collect: [f.value], design: {monte_carlo: {samples: 5}}}\n")),
+           "varies how a model is fitted");
+  std::string grid = ishigami("  fast: {kind: surrogate, of: $many}\n");
+  grid.replace(grid.find("{monte_carlo: {samples: 600}}"), 29, "{grid: {points: 3}}");
+  contains(complaint_of(grid), "the members of grid are no draws");
   contains(complaint_of(ishigami("  p: {kind: predict, surrogate: $many, inputs: {a.b: 1}}\n")),
            "many is no surrogate");
 }
