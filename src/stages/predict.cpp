@@ -42,16 +42,12 @@ struct Inputs {
 /// An input or output of a surrogate, before it runs.
 struct Quantities {
   std::vector<std::pair<std::string, std::string>> inputs, outputs;  ///< path and unit
-  std::vector<std::string> meanings;
 };
 
 Quantities quantities_of(const surrogate::StaticModel& model) {
   Quantities quantities;
   for (const auto& input : model.inputs) quantities.inputs.emplace_back(input.path, input.unit);
-  for (const auto& output : model.outputs) {
-    quantities.outputs.emplace_back(output.path, output.unit);
-    quantities.meanings.push_back(output.meaning);
-  }
+  for (const auto& output : model.outputs) quantities.outputs.emplace_back(output.path, output.unit);
   return quantities;
 }
 
@@ -79,20 +75,17 @@ std::optional<Quantities> quantities_of(const Inputs& in, const Surroundings& su
     return {};
   }
   Quantities quantities;
-  const std::string bound = "error.bound.", least = "domain.least.", before = " are within this of: ";
+  const std::string bound = "error.bound.", least = "domain.least.";
   for (const ProductSpec& spec : *declared) {
     if (spec.name.starts_with(least)) quantities.inputs.emplace_back(spec.name.substr(least.size()), spec.unit);
-    if (!spec.name.starts_with(bound)) continue;
-    quantities.outputs.emplace_back(spec.name.substr(bound.size()), spec.unit);
-    const std::size_t at = spec.meaning.find(before);
-    quantities.meanings.push_back(at == std::string::npos ? spec.meaning : spec.meaning.substr(at + before.size()));
+    if (spec.name.starts_with(bound)) quantities.outputs.emplace_back(spec.name.substr(bound.size()), spec.unit);
   }
   if (quantities.outputs.empty()) return {};  // the surrogate's own complaints say why
   return quantities;
 }
 
-ProductSpec output_spec(const std::string& path, const std::string& unit, const std::string& meaning) {
-  return {path, unit, "predicted: " + meaning, ProductForm::scalar, {}, true};
+ProductSpec output_spec(const std::string& path, const std::string& unit) {
+  return {path, unit, "prediction of " + path + "; its error is the bound", ProductForm::scalar, {}, true};
 }
 ProductSpec bound_spec(const std::string& path, const std::string& unit) {
   return {"bound." + path, unit, "what the prediction is within, as the surrogate promises in its domain"};
@@ -125,9 +118,8 @@ std::vector<ProductSpec> declare(const Inputs& in, const Surroundings& surroundi
   if (!quantities) return {};
   check_inputs(in, *quantities, complaints);
   std::vector<ProductSpec> specs;
-  for (std::size_t o = 0; o < quantities->outputs.size(); ++o) {
-    const auto& [path, unit] = quantities->outputs[o];
-    specs.push_back(output_spec(path, unit, quantities->meanings[o]));
+  for (const auto& [path, unit] : quantities->outputs) {
+    specs.push_back(output_spec(path, unit));
     specs.push_back(bound_spec(path, unit));
   }
   specs.push_back(domain_spec());
@@ -148,11 +140,8 @@ Products predicted(const surrogate::StaticModel& model, const Inputs& in) {
     const auto& output = model.outputs[o];
     const double value = model.predict(o, values);
     // Where a logarithm has no value there is no prediction, and no bound.
-    if (std::isfinite(value))
-      products.add_scalar(output_spec(output.path, output.unit, output.meaning), value, output.bound);
-    else
-      products.add_scalar(output_spec(output.path, output.unit, output.meaning),
-                          std::numeric_limits<double>::quiet_NaN());
+    if (std::isfinite(value)) products.add_scalar(output_spec(output.path, output.unit), value, output.bound);
+    else products.add_scalar(output_spec(output.path, output.unit), std::numeric_limits<double>::quiet_NaN());
     products.add_scalar(bound_spec(output.path, output.unit), output.bound);
   }
   products.add_scalar(domain_spec(), model.in_domain(values) ? 1 : 0);

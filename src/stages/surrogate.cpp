@@ -211,10 +211,10 @@ surrogate::Sample sample_of(const Columns& columns, const Products& table) {
 }
 
 void add_validation(Products& products, const ProductSpec& output, const surrogate::StaticModel& model, std::size_t o,
-                    const surrogate::Sample& sample, const surrogate::FitSettings& settings) {
+                    const surrogate::Sample& sample, const std::vector<std::size_t>& held_out) {
   const std::size_t n = model.inputs.size();
   std::vector<std::pair<double, double>> pairs;
-  for (std::size_t m : surrogate::held_out_members(sample.members, settings))
+  for (std::size_t m : held_out)
     pairs.emplace_back(sample.results[o][m], model.predict(o, std::span(sample.values).subspan(m * n, n)));
   std::ranges::sort(pairs);
   Axis axis{"computed", output.unit, "as it was computed", {}};
@@ -246,7 +246,8 @@ Products computed(const Inputs& in, const Columns& columns, const Products& tabl
     surrogate::fit(model, sample, settings);
   } catch (const std::invalid_argument& error) { throw Failure(ExitCode::input, stage + ": " + error.what()); }
   const auto n = static_cast<double>(model.held_out);
-  const double k = std::ceil(in.coverage * (n + 1) - 1e-9);
+  const auto k = static_cast<double>(surrogate::conformal_rank(model.held_out, in.coverage));
+  const std::vector<std::size_t> held_out = surrogate::held_out_members(sample.members, settings);
   Products products;
   for (std::size_t o = 0; o < columns.outputs.size(); ++o) {
     const ProductSpec& output = *columns.outputs[o];
@@ -254,7 +255,7 @@ Products computed(const Inputs& in, const Columns& columns, const Products& tabl
     products.add_scalar(coverage_spec(output), k / (n + 1), coverage_error(k, n));
     products.add_scalar(rms_spec(output), model.outputs[o].rms);
     products.add_scalar(q2_spec(output), model.outputs[o].q2);
-    add_validation(products, output, model, o, sample, settings);
+    add_validation(products, output, model, o, sample, held_out);
   }
   for (std::size_t i = 0; i < columns.inputs.size(); ++i) {
     products.add_scalar(least_spec(*columns.inputs[i]), model.inputs[i].least);

@@ -116,6 +116,10 @@ bool StaticModel::in_domain(std::span<const double> values) const {
          distance(*this, x) <= farthest * (1 + slack);
 }
 
+std::size_t conformal_rank(std::size_t held_out, double coverage) {
+  return static_cast<std::size_t>(std::ceil(coverage * static_cast<double>(held_out + 1) - 1e-9));
+}
+
 std::size_t least_held_out(double coverage) {
   return static_cast<std::size_t>(std::ceil(coverage / (1 - coverage) - 1e-9));
 }
@@ -135,8 +139,7 @@ std::vector<std::size_t> held_out_members(std::size_t members, const FitSettings
 
 void fit(StaticModel& model, const Sample& sample, const FitSettings& settings) {
   const std::vector<std::size_t> held_out = held_out_members(sample.members, settings);
-  const auto rank =
-      static_cast<std::size_t>(std::ceil(settings.coverage * static_cast<double>(held_out.size() + 1) - 1e-9));
+  const std::size_t rank = conformal_rank(held_out.size(), settings.coverage);
   if (held_out.empty() || rank > held_out.size())
     throw std::invalid_argument("a bound that holds for " + std::to_string(std::lround(100 * settings.coverage)) +
                                 " % needs " + std::to_string(least_held_out(settings.coverage)) +

@@ -57,6 +57,8 @@ struct FitSettings {
 
 /// The members held out: their numbers, drawn by a counter-based stream; at least one stays for training.
 std::vector<std::size_t> held_out_members(std::size_t members, const FitSettings& settings);
+/// k: which of the n absolute residuals, from the smallest, is the bound; above n when none can be.
+std::size_t conformal_rank(std::size_t held_out, double coverage);
 /// How many members must be held out for a bound of this coverage to be finite.
 std::size_t least_held_out(double coverage);
 

@@ -7,6 +7,7 @@
 
 #include "config/errors.hpp"
 #include "support/campaign_run.hpp"
+#include "support/campaign_texts.hpp"
 
 namespace voxvolt::stages {
 namespace {
@@ -98,14 +99,7 @@ TEST(EnsembleDistributions, LoguniformWeibullAndHistogramHaveTheirMeans) {
   EXPECT_NEAR(log.value("many", "mean.f.value"), 9 / std::numbers::ln10, 0.01);
 }
 
-const std::string kRecipes = R"(
-voxvolt: 1
-stages:
-  a: {kind: analytic, function: {failing: {above: 5.5}}, inputs: {x: 0}}
-  b: {kind: analytic, function: {linear: {coefficients: [-1], constant: 7}}, inputs: {x1: $a.value}}
-  recipes: {kind: ensemble, vary: {a.inputs.x: {values: [1, 2, 3, 4, 5, 6]}}, collect: [a.value, b.value], design: grid, max_failed: 50 %}
-  f: {kind: analytic, function: {linear: {coefficients: [1, 1]}}, inputs: {x1: $a.value, x2: 0}}
-)";
+using test::kRecipes;
 
 TEST(EnsembleRows, AreDrawnWholeAndOnlyWhereTheyEndedWell) {
   // b = 7 - a in every row: the sum of both is 7 in every member, which independent draws would not give.

@@ -7,20 +7,14 @@
 #include <numeric>
 
 #include "support/campaign_run.hpp"
+#include "support/campaign_texts.hpp"
 
 namespace voxvolt::stages {
 namespace {
 
 using test::CampaignRun;
 
-const std::string kRecipes = R"(
-voxvolt: 1
-stages:
-  a: {kind: analytic, function: {failing: {above: 5.5}}, inputs: {x: 0}}
-  b: {kind: analytic, function: {linear: {coefficients: [-1], constant: 7}}, inputs: {x1: $a.value}}
-  recipes: {kind: ensemble, vary: {a.inputs.x: {values: [1, 2, 3, 4, 5, 6]}}, collect: [a.value, b.value], design: grid, max_failed: 50 %}
-  f: {kind: analytic, function: {linear: {coefficients: [1, 1]}}, inputs: {x1: $a.value, x2: 0}}
-)";
+using test::kRecipes;
 
 // Five rows a = 1..5 and a standard normal x: 8 - a - x falls below 0 with the mean probability of their tails.
 TEST(EnsembleRows, ARareEventHasBothSamplingErrors) {

@@ -5,32 +5,14 @@
 #include <cmath>
 
 #include "support/campaign_run.hpp"
+#include "support/campaign_texts.hpp"
 
 namespace voxvolt::stages {
 namespace {
 
 using test::CampaignRun;
 
-constexpr const char* kPi = "3.141592653589793";
-
-std::string ishigami(const std::string& more, const std::string& samples = "600") {
-  std::string text = R"(
-voxvolt: 1
-stages:
-  noise: {kind: analytic, function: linear, inputs: {x1: 0}}
-  f: {kind: analytic, function: ishigami, inputs: {x1: 0, x2: 0, x3: 0}}
-  many:
-    kind: ensemble
-    vary:
-      f.inputs: {x1: {uniform: {min: -PI, max: PI}}, x2: {uniform: {min: -PI, max: PI}}, x3: {uniform: {min: -PI, max: PI}}}
-      noise.inputs.x1: {uniform: {min: 0, max: 1}}
-    collect: [f.value, noise.value]
-    design: {monte_carlo: {samples: SAMPLES}}
-)";
-  for (std::size_t at = text.find("PI"); at != std::string::npos; at = text.find("PI", at)) text.replace(at, 2, kPi);
-  text.replace(text.find("SAMPLES"), 7, samples);
-  return text + more;
-}
+using test::ishigami;
 
 double truth(double x1, double x2, double x3) {
   return std::sin(x1) + 7 * std::pow(std::sin(x2), 2) + 0.1 * std::pow(x3, 4) * std::sin(x1);
