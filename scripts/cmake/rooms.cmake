@@ -52,13 +52,15 @@ function(voxvolt_shipped target function header)
   target_sources(${target} PRIVATE ${source})
 endfunction()
 
-# inputs/parameters/*.yaml but the materials, the materials, and inputs/kinetics/*.yaml.
+# inputs/parameters/*.yaml but the materials, their uncertainties, the materials, and inputs/kinetics/*.yaml.
 function(voxvolt_shipped_sets target)
   set(materials ${PROJECT_SOURCE_DIR}/inputs/parameters/materials.yaml)
   file(GLOB sets CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/inputs/parameters/*.yaml)
   list(REMOVE_ITEM sets ${materials})
+  file(GLOB uncertainties CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/inputs/parameters/uncertainty/*.yaml)
   file(GLOB kinetics CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/inputs/kinetics/*.yaml)
   voxvolt_shipped(${target} shipped_sets parameters/shipped_sets.hpp ${sets})
+  voxvolt_shipped(${target} shipped_uncertainties parameters/shipped_sets.hpp ${uncertainties})
   voxvolt_shipped(${target} shipped_kinetics_files parameters/kinetics_shipped.hpp ${kinetics})
   voxvolt_shipped(${target} shipped_materials_file parameters/materials.hpp ${materials})
 endfunction()

@@ -93,6 +93,12 @@ std::string StageView::objection(const std::string& path, const config::Value& v
   return problems.empty() ? "" : problems.sorted().front().message;
 }
 
+Spread StageView::spread(const std::string& path) const {
+  const std::size_t dot = path.find('.');
+  const StageEntry* entry = dot == std::string::npos ? nullptr : find(path.substr(0, dot));
+  return entry ? entry->kind->spread(entry->inputs, path.substr(dot + 1)) : Spread{};
+}
+
 std::vector<std::string> StageView::stages() const { return visible_; }
 
 std::string StageView::kind_of(const std::string& stage) const {

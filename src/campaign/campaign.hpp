@@ -66,6 +66,7 @@ class StageView : public Surroundings {
   Input input(const std::string& path) const override;
   std::vector<std::string> needs(const std::string& stage) const override;
   std::string objection(const std::string& path, const config::Value& value) const override;
+  Spread spread(const std::string& path) const override;
   std::vector<std::string> stages() const override;
   std::string kind_of(const std::string& stage) const override;
   double memory() const override { return memory_; }

@@ -255,7 +255,7 @@ class Runner {
     Products products = std::move(outcomes.front().products);
     attach_files(products, fields);
     check_promise(entry, products);
-    put_on_record(entry, inputs, std::move(products));
+    put_on_record(entry, inputs, entry.kind->cites(inputs, view), std::move(products));
     remove_unfinished(entry);
   }
 
@@ -295,9 +295,10 @@ class Runner {
       throw std::logic_error("stage kind " + entry.kind->name + " gave products that it did not declare");
   }
 
-  void put_on_record(const StageEntry& entry, const config::Value& inputs, Products products) {
-    StageRecord record{entry.name,     entry.kind->name,        entry.kind->revision,      release(),
-                       entry.identity, config::to_json(inputs), entry.kind->cites(inputs), std::move(products)};
+  void put_on_record(const StageEntry& entry, const config::Value& inputs, std::vector<std::string> papers,
+                     Products products) {
+    StageRecord record{entry.name,     entry.kind->name,        entry.kind->revision, release(),
+                       entry.identity, config::to_json(inputs), std::move(papers),    std::move(products)};
     on_first([&] {
       const std::string file = RunFolder::stage_file(entry.name, entry.identity);
       write_records(folder_.at(file), {record});

@@ -37,6 +37,15 @@ struct Estimate {
 /// Of a stage before this one; NaN where it is not known.
 using Estimates = std::function<Estimate(const std::string& stage)>;
 
+/// What a stage's own files say of how uncertain one of its inputs is.
+struct Spread {
+  config::Value distribution{};  ///< as `vary` of an ensemble takes it; null when none is known
+  std::string objection{};       ///< why not
+  /// Other keys of the stage, and the correlation of their normal scores with this one's.
+  std::vector<std::pair<std::string, double>> correlations{};
+  std::vector<std::string> papers{};  ///< that this is from
+};
+
 /// The rest of the campaign as a kind may see it while it declares its products: no values, only what is configured.
 class Surroundings {
  public:
@@ -54,6 +63,8 @@ class Surroundings {
   virtual std::vector<std::string> needs(const std::string& stage) const = 0;
   /// What its stage has against a value (SI) at such a path; empty when nothing.
   virtual std::string objection(const std::string& path, const config::Value& value) const = 0;
+  /// What the files of a stage say of the input at `stage.key...`.
+  virtual Spread spread(const std::string& path) const = 0;
   virtual std::vector<std::string> stages() const = 0;
   virtual std::string kind_of(const std::string& stage) const = 0;
   /// Memory of all ranks of this job together, bytes; an upper bound.
@@ -81,11 +92,13 @@ struct StageKind {
       declare;
   std::function<Estimate(const config::Value&, const Estimates&)> estimate;
   /// The papers behind the models and numbers that these inputs use.
-  std::function<std::vector<std::string>(const config::Value&)> cites;
+  std::function<std::vector<std::string>(const config::Value&, const Surroundings&)> cites;
   bool continues = false;  ///< a member that failed may be started again from the products of another (Context::start)
   bool splits = false;     ///< it has members, which `--members` may give to several processes
   bool batches = false;    ///< members of equal batch key are worth running in one call
   std::function<std::string(const config::Value&)> batch_key;
+  /// How uncertain the input at a key is, as the stage's own files have it.
+  std::function<Spread(const config::Value&, const std::string& key)> spread;
   /// What the manual adds below a key; empty for most.
   std::function<std::string(const std::string& key)> notes;
   /// One outcome per member; members of one call have equal batch keys.
@@ -102,11 +115,14 @@ struct Kind {
   std::vector<ProductSpec> (*declare)(const Inputs&, const Surroundings&, std::vector<config::Complaint>&) = nullptr;
   Estimate (*estimate)(const Inputs&, const Estimates&) = nullptr;
   std::vector<std::string> (*cites)(const Inputs&) = nullptr;
+  /// Instead of `cites`, of a kind that takes numbers from the files of other stages.
+  std::vector<std::string> (*cites_around)(const Inputs&, const Surroundings&) = nullptr;
   /// One member. Kinds that batch give run_batch and batch_key instead.
   Products (*run)(const Inputs&, Context&) = nullptr;
   std::vector<Outcome> (*run_batch)(std::span<const Inputs>, Context&) = nullptr;
   std::string (*batch_key)(const Inputs&) = nullptr;
   std::vector<std::string> (*depends)(const Inputs&) = nullptr;
+  Spread (*spread)(const Inputs&, const std::string& key) = nullptr;
   std::string (*notes)(const std::string& key) = nullptr;
   bool splits = false;
   bool continues = false;
@@ -138,11 +154,16 @@ StageKind make_kind(const Kind<Inputs>& kind) {
   row.estimate = [kind](const config::Value& v, const Estimates& before) {
     return kind.estimate ? kind.estimate(config::build<Inputs>(v), before) : Estimate{};
   };
-  row.cites = [kind](const config::Value& v) {
+  row.cites = [kind](const config::Value& v, const Surroundings& s) {
+    if (kind.cites_around) return kind.cites_around(config::build<Inputs>(v), s);
     return kind.cites ? kind.cites(config::build<Inputs>(v)) : std::vector<std::string>{};
   };
   row.batch_key = [kind](const config::Value& v) {
     return kind.batch_key ? kind.batch_key(config::build<Inputs>(v)) : std::string{};
+  };
+  row.spread = [kind](const config::Value& v, const std::string& key) {
+    if (kind.spread) return kind.spread(config::build<Inputs>(v), key);
+    return Spread{.objection = "the files of a stage of kind " + kind.name + " give no distributions"};
   };
   row.notes = [kind](const std::string& key) { return kind.notes ? kind.notes(key) : std::string{}; };
   row.run = [kind](std::span<const config::Value> members, Context& context) {

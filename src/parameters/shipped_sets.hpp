@@ -14,5 +14,7 @@ struct ShippedSet {
 
 /// By name. Defined by a file that the build makes from inputs/parameters.
 const std::vector<ShippedSet>& shipped_sets();
+/// How uncertain they are: inputs/parameters/uncertainty, by the names of the sets.
+const std::vector<ShippedSet>& shipped_uncertainties();
 
 }  // namespace voxvolt::parameters

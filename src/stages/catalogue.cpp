@@ -46,8 +46,7 @@ campaign::Catalogue catalogue() {
             return analytic();
           }(),
       },
-      {"effective_mechanics", "resolved_cell", "pack",
-       "calibration", "assimilation", "sensor_placement"},
+      {"effective_mechanics", "resolved_cell", "pack", "calibration", "assimilation", "sensor_placement"},
   };
 }
 

@@ -9,6 +9,7 @@
 #include "stages/cell_cases.hpp"
 #include "stages/cell_inputs.hpp"
 #include "stages/cell_products.hpp"
+#include "stages/cell_uncertainty.hpp"
 #include "stages/kinds.hpp"
 
 namespace voxvolt::stages {
@@ -24,6 +25,7 @@ bool files_are_read(const Inputs& in) {
   bool read = true;
   const auto look = [&](const config::File& file) { read = read && !file.sha256.empty(); };
   if (const config::File* file = file_of(in.parameters)) look(*file);
+  if (in.uncertainty) look(*in.uncertainty);
   each_drive_cycle(in.protocol, look);
   return read;
 }
@@ -37,6 +39,9 @@ void ask_solver(const cell::CellCase& what, std::vector<Complaint>& complaints) 
 
 std::vector<ProductSpec> declare(const Inputs& in, const campaign::Surroundings&, std::vector<Complaint>& complaints) {
   if (files_are_read(in)) {  // a file that is not there has its complaint already
+    if (in.uncertainty) try {
+        (void)uncertainty_of(in);
+      } catch (const Failure& failure) { complaints.push_back({"uncertainty", failure.what()}); }
     CaseMaker maker;
     try {
       maker.read_files(in, parallel::Communicator::self());
@@ -113,6 +118,15 @@ std::vector<Outcome> run(std::span<const Inputs> members, Context& context) {
   return outcomes;
 }
 
+campaign::Spread spread(const Inputs& in, const std::string& key) {
+  if (!files_are_read(in)) return {.objection = "a file of the cell could not be read"};
+  CaseMaker maker;
+  try {
+    maker.read_files(in, parallel::Communicator::self());
+    return spread_of(in, maker.settings(in), key);
+  } catch (const Failure&) { return {.objection = "the files of the cell have errors of their own"}; }
+}
+
 std::string notes(const std::string& key) {
   if (key != "parameters") return {};
   return "\nPaths of parameters, in a file as {value: 75.6 um, source: ...} by section, in `set:` as they stand. What "
@@ -134,6 +148,7 @@ campaign::StageKind cell() {
       .cites = &cites,
       .run_batch = &run,
       .batch_key = &batch_key,
+      .spread = &spread,
       .notes = &notes,
   });
 }

@@ -146,6 +146,9 @@ const parameters::ParameterSet& CaseMaker::set_for(const ParameterChoice& choice
   return sets_[key] = set_of(choice, file ? texts_.at(file->path) : std::string{});
 }
 
+parameters::Settings CaseMaker::settings(const CellInputs& inputs) {
+  return parameters::overridden(set_for(inputs.parameters).settings, settings_of(inputs));
+}
 std::vector<std::string> CaseMaker::papers(const CellInputs& inputs) { return set_for(inputs.parameters).papers; }
 std::vector<std::string> CaseMaker::remarks(const CellInputs& inputs) { return set_for(inputs.parameters).remarks; }
 

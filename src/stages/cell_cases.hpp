@@ -36,6 +36,8 @@ class CaseMaker {
   /// that are references still are never complained of.
   cell::CellCase make(const CellInputs& inputs, std::vector<config::Complaint>& complaints);
 
+  /// The parameters of the cell, as the set and the inputs give them.
+  parameters::Settings settings(const CellInputs& inputs);
   /// The papers of the inputs' parameter set.
   std::vector<std::string> papers(const CellInputs& inputs);
   /// What its file has to say.

@@ -21,6 +21,9 @@ const std::string& version_of_shipped(std::string_view name) {
     std::map<std::string, std::string, std::less<>> made;
     for (const parameters::ShippedSet& set : parameters::shipped_sets())
       made[set.name] = config::sha256_hex(set.text).substr(0, 12);
+    for (const parameters::ShippedSet& beside : parameters::shipped_uncertainties())
+      if (made.contains(beside.name))
+        made[beside.name] = config::sha256_hex(made[beside.name] + beside.text).substr(0, 12);
     return made;
   }();
   const auto found = versions.find(name);
@@ -155,6 +158,10 @@ void CellInputs::describe(Describe<CellInputs>& d) {
   d.member("set", &CellInputs::set, "parameters that are not those of the set: values or references")
       .path_keys()
       .keys(&parameters::shape_of, parameters::parameter_paths(), &parameters::meaning_of);
+  d.member(
+      "uncertainty", &CellInputs::uncertainty,
+      "distributions of the parameters, for ensembles that vary them `from_source` (default: what is shipped beside "
+      "the set)");
   d.member("counter", &CellInputs::counter, "what stands in the place of the negative electrode");
   d.member("initial", &CellInputs::initial, "where the cell starts");
   d.member("thermal", &CellInputs::thermal, "temperature of the cell");

@@ -138,6 +138,7 @@ struct CellInputs {
   ModelChoice model;
   ParameterChoice parameters;
   std::map<std::string, parameters::RawSetting> set;
+  std::optional<config::File> uncertainty{};
   CounterChoice counter;
   InitialInput initial;
   ThermalChoice thermal;

@@ -167,7 +167,7 @@ Products run(const Inputs& inputs, Context& context) {
   return products;
 }
 
-std::vector<std::string> cites(const Inputs& inputs) {
+std::vector<std::string> cites(const Inputs& inputs, const campaign::Surroundings& surroundings) {
   std::vector<std::string> papers{
       "Baudin, M., Dutfoy, A., Iooss, B., Popelin, A.-L. (2017). OpenTURNS: an industrial software for uncertainty "
       "quantification in "
@@ -204,6 +204,10 @@ std::vector<std::string> cites(const Inputs& inputs) {
        "Au, S.-K., Beck, J. L. (2001). Estimation of small failure probabilities in high dimensions by subset "
        "simulation. "
        "Probab. Eng. Mech. 16, 263-277. doi:10.1016/S0266-8920(01)00019-4");
+  for (const auto& [path, vary] : inputs.vary)
+    if (std::holds_alternative<FromSource>(vary))
+      for (const std::string& paper : surroundings.spread(path).papers)
+        if (std::ranges::find(papers, paper) == papers.end()) papers.push_back(paper);
   return papers;
 }
 
@@ -249,7 +253,7 @@ campaign::StageKind ensemble() {
                    {"rare_event.failed_near", "1", "rare_event: of these, next to the event"},
                    {"rare_event.thresholds", "as PATH", "rare_event: what each level is below"}},
       .declare = &declare_ensemble,
-      .cites = &cites,
+      .cites_around = &cites,
       .run = &run,
       .depends = &stages_of_ensemble,
       .splits = true,

@@ -17,7 +17,7 @@ InputSpace::InputSpace(const EnsembleInputs& inputs, const std::vector<Target>& 
     : columns_(targets.size()) {
   for (std::size_t c = 0; c < targets.size(); ++c) {
     const Target& target = targets[c];
-    if (const auto* replicate = std::get_if<Replicate>(target.vary)) {
+    if (const auto* replicate = std::get_if<Replicate>(target.vary.get())) {
       replicates_.emplace_back(c, static_cast<std::size_t>(replicate->count));
     } else if (std::holds_alternative<Rows>(*target.vary)) {
       if (axes_.empty() || axes_.back().name != target.key) axes_.push_back({target.key, std::nullopt, {}, {}});
@@ -33,8 +33,15 @@ InputSpace::InputSpace(const EnsembleInputs& inputs, const std::vector<Target>& 
   const auto place = [&](const std::string& path) {
     return static_cast<std::size_t>(std::ranges::find(axes_, path, &Axis::name) - axes_.begin());
   };
-  for (const CorrelatedPair& pair : std::get<Gaussian>(*inputs.correlate).pairs)
-    pairs.push_back({place(pair.between[0]), place(pair.between[1]), pair.value});
+  if (const auto* gaussian = std::get_if<Gaussian>(&*inputs.correlate)) {
+    for (const CorrelatedPair& pair : gaussian->pairs)
+      pairs.push_back({place(pair.between[0]), place(pair.between[1]), pair.value});
+  } else {
+    for (const Target& target : targets)
+      for (const auto& [other, value] : target.correlations)
+        if (target.key < other && place(other) < axes_.size())
+          pairs.push_back({place(target.key), place(other), value});
+  }
   copula_.emplace(axes_.size(), pairs);
 }
 

@@ -83,7 +83,14 @@ void check_correlate(const EnsembleInputs& in, Complaints& complaints) {
     complaints.push_back({"correlate", "the members of " + word_of(in.design) +
                                            " are not drawn, so they cannot be correlated; use sobol_sequence, lhs or "
                                            "monte_carlo"});
-  for (const CorrelatedPair& pair : std::get<Gaussian>(*in.correlate).pairs) {
+  const auto* gaussian = std::get_if<Gaussian>(&*in.correlate);
+  if (!gaussian) {
+    const auto from_source = [](const auto& one) { return std::holds_alternative<FromSource>(one.second); };
+    if (std::ranges::count_if(in.vary, from_source) < 2)
+      complaints.push_back({"correlate", "from_source is for two inputs or more that are varied `from_source`"});
+    return;
+  }
+  for (const CorrelatedPair& pair : gaussian->pairs) {
     for (const std::string& path : pair.between) {
       const auto varied = in.vary.find(path);
       if (varied == in.vary.end()) complaints.push_back({"correlate", path + " is not varied"});

@@ -123,9 +123,17 @@ struct Gaussian {
   }
 };
 
+/// Correlations that stand in the same files as the distributions.
+struct CorrelatedFromSource {
+  static constexpr std::string_view word = "from_source";
+  static void describe(Describe<CorrelatedFromSource>& d) {
+    d.sentence("Gaussian copula with the correlations that stand beside the distributions taken by `from_source`.");
+  }
+};
+
 struct EnsembleInputs {
   std::map<std::string, Vary> vary;
-  std::optional<std::variant<Gaussian>> correlate;
+  std::optional<std::variant<Gaussian, CorrelatedFromSource>> correlate;
   std::vector<std::string> collect;
   DesignChoice design = Grid{};
   std::vector<Analysis> analyse;

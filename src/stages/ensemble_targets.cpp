@@ -71,12 +71,30 @@ bool find_number(Target& target, const Surroundings& surroundings, const Complai
   return true;
 }
 
+/// What the files of the input's stage say of it; false when they do not, which is complained of.
+bool ask_source(Target& target, const Surroundings& surroundings, const Complain& complain) {
+  const std::string& path = target.as.path;
+  if (!surroundings.input(path).shape) return true;  // no input: complained of as every other
+  const campaign::Spread spread = surroundings.spread(path);
+  if (spread.distribution.is_null()) {
+    complain(spread.objection);
+    return false;
+  }
+  target.vary = std::make_shared<const Vary>(config::build<Vary>(spread.distribution));
+  for (const auto& [key, value] : spread.correlations)
+    target.correlations.emplace_back(head_of(path) + "." + key, value);
+  return true;
+}
+
 // A distribution of an input's own.
-Target target_of(const std::string& path, const Vary& vary, const Surroundings& surroundings,
+Target target_of(const std::string& path, const Vary& given, const Surroundings& surroundings,
                  std::vector<Complaint>& complaints) {
   const Complain complain = [&](const std::string& message) { complaints.push_back({"vary." + path, message}); };
-  Target target{false, false, {path, "1", "varied input " + path}, path, &vary, "", "1"};
+  Target target{false, false, {path, "1", "varied input " + path}, path, std::make_shared<const Vary>(given), {},
+                "",    "1"};
+  if (std::holds_alternative<FromSource>(given) && !ask_source(target, surroundings, complain)) return target;
   if (!find_number(target, surroundings, complain)) return target;
+  const Vary& vary = *target.vary;
   const Surroundings::Input input = surroundings.input(path);
   const auto* quantity = std::get_if<config::QuantityShape>(&input.shape->form);
   if (is_known(vary)) try {
@@ -102,8 +120,9 @@ void add_rows(const std::string& key, const Rows& rows, const Vary& vary, const 
   const auto* declared = surroundings.declared(rows.of.name);
   if (!declared) return;  // a stage that does not exist is complained of where stages are linked
   if (surroundings.kind_of(rows.of.name) != "ensemble") complain(rows.of.name + " is no ensemble, so it has no table");
+  const auto shared = std::make_shared<const Vary>(vary);
   for (const auto& [path, column] : rows.map) {
-    Target target{false, false, {path, "1", "varied input " + path}, key, &vary, "table." + column, "1"};
+    Target target{false, false, {path, "1", "varied input " + path}, key, shared, {}, "table." + column, "1"};
     if (!find_number(target, surroundings, complain)) continue;
     const auto spec = std::ranges::find(*declared, target.column, &campaign::ProductSpec::name);
     if (spec == declared->end()) complain("the table of " + rows.of.name + " has no column " + column);

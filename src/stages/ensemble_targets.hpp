@@ -2,6 +2,7 @@
 // The inputs that an ensemble varies, as the rest of the campaign knows them.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -13,13 +14,14 @@ namespace voxvolt::stages {
 
 /// One column of the design.
 struct Target {
-  bool whole = false;             ///< a whole number
-  bool any_unit = false;          ///< its dimension is known to its stage only
-  VariedInput as;                 ///< unit: that in which the design holds it
-  std::string key;                ///< in `vary`; that of the rows for an input that they map
-  const Vary* vary = nullptr;     ///< in the inputs of the ensemble
-  std::string column;             ///< of the table that rows are drawn from: its product
-  std::string column_unit = "1";  ///< that it is there in
+  bool whole = false;                ///< a whole number
+  bool any_unit = false;             ///< its dimension is known to its stage only
+  VariedInput as;                    ///< unit: that in which the design holds it
+  std::string key;                   ///< in `vary`; that of the rows for an input that they map
+  std::shared_ptr<const Vary> vary;  ///< as the ensemble has it, or what the input's own files say
+  std::vector<std::pair<std::string, double>> correlations;  ///< from there too: other paths
+  std::string column;                                        ///< of the table that rows are drawn from: its product
+  std::string column_unit = "1";                             ///< that it is there in
 };
 
 /// Those of all of `vary`, in its order; complains about what cannot be varied so.

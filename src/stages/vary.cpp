@@ -112,11 +112,17 @@ void Rows::describe(Describe<Rows>& d) {
   d.member("of", &Rows::of, "the ensemble, `$stage.table`; only its members that ended well are drawn").required();
   d.member("map", &Rows::map, "varied input: column of the table, stage.product").required().path_keys();
 }
+void FromSource::describe(Describe<FromSource>& d) {
+  d.sentence(
+      "The distribution that the input's own files give: of a cell, `uncertainty` or what is shipped beside the "
+      "parameter set.");
+}
 
 std::optional<uq::Distribution> distribution_of(const Vary& vary, const std::string& si_unit) {
   return std::visit(
       [&]<class V>(const V& v) -> std::optional<uq::Distribution> {
-        if constexpr (std::is_same_v<V, Replicate> || std::is_same_v<V, Rows>) return std::nullopt;
+        if constexpr (std::is_same_v<V, Replicate> || std::is_same_v<V, Rows> || std::is_same_v<V, FromSource>)
+          return std::nullopt;
         else return make(v, si_unit);
       },
       vary);
@@ -158,7 +164,8 @@ std::vector<Quantity> written_values(const Vary& vary) {
 std::string unit_of(const Vary& vary) {
   return std::visit(
       []<class V>(const V& v) -> std::string {
-        if constexpr (std::is_same_v<V, Replicate> || std::is_same_v<V, Rows>) return "1";
+        if constexpr (std::is_same_v<V, Replicate> || std::is_same_v<V, Rows> || std::is_same_v<V, FromSource>)
+          return "1";
         else if constexpr (std::is_same_v<V, Histogram>) return v.edges.empty() ? "1" : v.edges.front().unit;
         else if constexpr (std::is_same_v<V, Weibull>) return v.scale.unit;
         else if constexpr (std::is_same_v<V, Values>) return v.values.empty() ? "1" : v.values.front().unit;

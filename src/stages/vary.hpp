@@ -76,10 +76,18 @@ struct Rows {
   std::map<std::string, std::string> map;  ///< varied input -> column of the table
   static void describe(Describe<Rows>& d);
 };
-using Vary =
-    std::variant<Normal, Uniform, Loguniform, Lognormal, Triangular, Weibull, Histogram, Values, Replicate, Rows>;
+/// What the files of the input's own stage say of it.
+struct FromSource {
+  static constexpr std::string_view word = "from_source";
+  static void describe(Describe<FromSource>& d);
+};
+/// A distribution that is written out.
+using Law = std::variant<Normal, Uniform, Loguniform, Lognormal, Triangular, Weibull, Histogram, Values>;
+using Vary = std::variant<Normal, Uniform, Loguniform, Lognormal, Triangular, Weibull, Histogram, Values, Replicate,
+                          Rows, FromSource>;
 
-/// The distribution in SI units of the input it varies; nothing for a replicate and for rows. Throws config::UnitError or
+/// The distribution in SI units of the input it varies; nothing for a replicate, for rows, and for what
+/// the input's stage is yet to be asked for. Throws config::UnitError or
 /// std::invalid_argument with a sentence.
 std::optional<uq::Distribution> distribution_of(const Vary& vary, const std::string& si_unit);
 /// Are all its numbers known? Those that refer to products of other stages are not before a run.

@@ -27,6 +27,12 @@ class CampaignRun {
   }
   double value(const std::string& stage, const std::string& name) const { return product(stage, name).values.at(0); }
 
+  std::vector<std::string> cites(const std::string& stage) const {
+    for (const campaign::StageRecord& record : records_)
+      if (record.stage == stage) return record.cites;
+    throw std::logic_error("no stage " + stage + " is done");
+  }
+
   ExitCode code = ExitCode::done;
 
  private:
