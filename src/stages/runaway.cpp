@@ -224,6 +224,15 @@ std::vector<Outcome> run(std::span<const Inputs> members, Context& context) {
   return outcomes;
 }
 
+campaign::Spread spread(const Inputs& in, const std::string& key) {
+  if (!files_are_read(in)) return {.objection = "a file of the stage could not be read"};
+  StackMaker maker;
+  try {
+    maker.read_files(in, parallel::Communicator::self());
+    return maker.spread(in, key);
+  } catch (const Failure&) { return {.objection = "the files of the stage have errors of their own"}; }
+}
+
 std::string notes(const std::string& key) {
   if (key != "stack.layers.kinetics" && key != "kinetics") return {};
   return "\nShipped sets, with the paths that `set` takes:\n\n" + parameters::kinetics_table();
@@ -243,6 +252,7 @@ campaign::StageKind runaway() {
       .cites = &cites,
       .run_batch = &run,
       .batch_key = &batch_key,
+      .spread = &spread,
       .notes = &notes,
   });
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "campaign/stage_kind.hpp"
 #include "config/described.hpp"
 #include "meshes/layout/layout.hpp"
 #include "parallel/communicator.hpp"
@@ -44,6 +45,8 @@ class StackMaker {
   /// Voxels of a layout that `make` had nothing against.
   double voxels(const RunawayInputs& inputs);
 
+  /// How uncertain the number of kinetics at a key of the stage is, as its own file says.
+  campaign::Spread spread(const RunawayInputs& inputs, const std::string& key);
   /// The papers of the inputs' kinetics.
   std::vector<std::string> papers(const RunawayInputs& inputs);
 

@@ -115,7 +115,7 @@ void Rows::describe(Describe<Rows>& d) {
 void FromSource::describe(Describe<FromSource>& d) {
   d.sentence(
       "The distribution that the input's own files give: of a cell, `uncertainty` or what is shipped beside the "
-      "parameter set.");
+      "parameter set; of kinetics, the uncertainty beside the number, as a lognormal law about the stage's value.");
 }
 
 std::optional<uq::Distribution> distribution_of(const Vary& vary, const std::string& si_unit) {
