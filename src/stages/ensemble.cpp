@@ -8,6 +8,7 @@
 
 #include "campaign/summary.hpp"
 #include "stages/ensemble_analysis.hpp"
+#include "stages/ensemble_curves.hpp"
 #include "stages/ensemble_declare.hpp"
 #include "stages/ensemble_design.hpp"
 #include "stages/ensemble_members.hpp"
@@ -25,21 +26,6 @@ using campaign::SubGraph;
 using config::Complaint;
 
 using Inputs = EnsembleInputs;
-
-// A member whose arrays do not match those of the first cannot stand in one table with it.
-void refuse_other_shapes(std::vector<SubGraph::Member>& members) {
-  const auto first =
-      std::find_if(members.begin(), members.end(), [](const auto& one) { return one.status == campaign::Status::ok; });
-  for (auto& member : members) {
-    if (member.status != campaign::Status::ok) continue;
-    for (std::size_t c = 0; c < member.collected.size(); ++c)
-      if (member.collected[c].axes != first->collected[c].axes) {
-        member = {
-            campaign::Status::corrupt, member.collected[c].spec.name + " has other axes than in the first member", {}};
-        break;
-      }
-  }
-}
 
 /// A reason with its numbers left out: what is alike in failures that differ in values only. Names keep their digits.
 std::string cause_of(const std::string& reason) {
@@ -155,7 +141,7 @@ Products run(const Inputs& inputs, Context& context) {
   MemberEvaluation evaluation(inputs, targets, context);
   std::vector<SubGraph::Member> members = evaluation.evaluate(design.members, 0, context.piece);
   if (context.piece) return {};
-  refuse_other_shapes(members);
+  onto_common_axes(members);
   refuse_failures(inputs, members, context);
   const Table table = described_table(inputs, targets, collected, design, members);
   if (const std::string on = table.dependence_text(); !on.empty() && context.ranks.is_first())

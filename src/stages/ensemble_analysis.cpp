@@ -6,6 +6,8 @@
 #include <limits>
 
 #include "config/units.hpp"
+#include "parallel/agree.hpp"
+#include "stages/ensemble_curves.hpp"
 #include "uq/morris.hpp"
 #include "uq/paired.hpp"
 #include "uq/sobol_indices.hpp"
@@ -151,11 +153,15 @@ struct Scaled {
 };
 Scaled in_noise(const EnsembleInputs& inputs, const FisherAnalysis& fisher, const Table& table) {
   Scaled scaled;
-  for (const CollectedColumn& column : table.columns) scaled.data += column.width;
+  std::vector<CollectedColumn> columns;
+  for (const CollectedColumn& column : table.columns) {
+    columns.push_back(at_places(column, complete_places(table, column)));
+    scaled.data += columns.back().width;
+  }
   scaled.values.resize(table.status.size() * scaled.data);
   const bool centre_first = std::holds_alternative<FiniteDifferences>(inputs.design);
   std::size_t at = 0;
-  for (const CollectedColumn& column : table.columns) {
+  for (const CollectedColumn& column : columns) {
     double sum = 0, count = 0;
     for (std::size_t k = 0; k < (centre_first ? column.width : column.values.size()); ++k)
       if (std::isfinite(column.values[k])) {
@@ -200,14 +206,19 @@ void add_fisher(Products& products, const EnsembleInputs& inputs, const InputSpa
 
 void add_paired(Products& products, const PairedTest& test, const Table& table) {
   const CollectedColumn& truth = table.column(test.reference);
+  const std::vector<std::size_t> places = complete_places(table, truth);
   const auto errors = [&](const std::string& path) {
     const CollectedColumn& column = table.column(path);
+    const auto same = [](const Axis& one, const Axis& other) { return one.values == other.values; };
+    if (!std::ranges::equal(column.axes, truth.axes, same) || complete_places(table, column) != places)
+      throw parallel::AgreedFailure(ExitCode::input, "analyse: paired_test: " + path + " and " + test.reference +
+                                                         " are not known at the same places");
     std::vector<double> roots;
     for (std::size_t m = 0; m < table.status.size(); ++m) {
       double squares = 0;
-      for (std::size_t k = m * truth.width; k < (m + 1) * truth.width; ++k)
-        squares += std::pow(column.values[k] - truth.values[k], 2);
-      roots.push_back(std::sqrt(squares / static_cast<double>(truth.width)));
+      for (std::size_t p : places)
+        squares += std::pow(column.values[m * truth.width + p] - truth.values[m * truth.width + p], 2);
+      roots.push_back(std::sqrt(squares / static_cast<double>(places.size())));
     }
     return roots;
   };
@@ -220,11 +231,16 @@ void add_paired(Products& products, const PairedTest& test, const Table& table) 
 }
 
 void add_indices(Products& products, const EnsembleInputs& inputs, const InputSpace& space, const MemberDesign& design,
-                 const Table& table, const CollectedColumn& column) {
+                 const Table& table, const CollectedColumn& whole) {
+  const std::vector<std::size_t> places = complete_places(table, whole);
+  const CollectedColumn column = at_places(whole, places);
   const Axis input = input_axis(space.names(), "input"), other = input_axis(space.names(), "other");
   const std::string sample = ", from " + table.sample_text();
   const auto add = [&](const ProductSpec& spec, std::vector<Axis> first, const std::vector<uq::Estimate>& estimates) {
-    products.add(estimates_product(spec, before(std::move(first), column.axes), estimates));
+    std::size_t count = 1;
+    for (const Axis& axis : first) count *= axis.values.size();
+    products.add(estimates_product(spec, before(std::move(first), column.axes),
+                                   at_all_places(estimates, count, places, whole.width)));
   };
   if (wants_pairs(inputs)) {
     const uq::SobolIndices indices = uq::saltelli_indices(space.size(), column.width, column.values, table.seed);
@@ -295,12 +311,17 @@ void add_analyses(Products& products, const EnsembleInputs& inputs, const InputS
   for (const CollectedColumn& column : table.columns) {
     if (wants_pairs(inputs) || wants_chaos(inputs)) add_indices(products, inputs, space, design, table, column);
     if (!analysis<ElementaryEffects>(inputs)) continue;
-    const uq::MorrisEffects effects = uq::morris_effects(design.unit, column.width, column.values, table.seed);
+    const std::vector<std::size_t> places = complete_places(table, column);
+    const CollectedColumn complete = at_places(column, places);
+    const uq::MorrisEffects effects = uq::morris_effects(design.unit, complete.width, complete.values, table.seed);
+    const auto spread = [&](const std::vector<uq::Estimate>& some) {
+      return at_all_places(some, space.size(), places, column.width);
+    };
     const std::string sample = ", " + std::to_string(effects.effects) + " effects from " + table.sample_text();
     const auto axes = before({input_axis(space.names(), "input")}, column.axes);
-    products.add(estimates_product(morris_spec("mu", column.spec, sample), axes, effects.mu));
-    products.add(estimates_product(morris_spec("mu_star", column.spec, sample), axes, effects.mu_star));
-    products.add(estimates_product(morris_spec("sigma", column.spec, sample), axes, effects.sigma));
+    products.add(estimates_product(morris_spec("mu", column.spec, sample), axes, spread(effects.mu)));
+    products.add(estimates_product(morris_spec("mu_star", column.spec, sample), axes, spread(effects.mu_star)));
+    products.add(estimates_product(morris_spec("sigma", column.spec, sample), axes, spread(effects.sigma)));
   }
   if (analysis<FisherAnalysis>(inputs)) add_fisher(products, inputs, space, design, table);
   if (const auto* test = analysis<PairedTest>(inputs)) add_paired(products, *test, table);

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <limits>
 
+#include "stages/ensemble_curves.hpp"
 #include "uq/failure_dependence.hpp"
 #include "uq/statistics.hpp"
 
@@ -80,6 +81,7 @@ std::vector<double> sample_of(const Table& table, const CollectedColumn& column,
 
 /// Means, then standard deviations, of all places; bootstrap over members.
 std::vector<uq::Estimate> moments(const Table& table, const std::vector<std::vector<double>>& samples) {
+  if (samples.empty()) return {};
   const std::size_t members = samples.front().size(), places = samples.size();
   std::vector<double> centres;
   for (const auto& sample : samples) centres.push_back(uq::mean(sample));
@@ -122,12 +124,14 @@ void add_column(Products& products, const Table& table, const CollectedColumn& c
   const Specs specs = specs_of(column.spec, table.sample_text());
   const Axis probability{
       "probability", "1", "share of the members below", {kProbabilities.begin(), kProbabilities.end()}};
+  const std::vector<std::size_t> places = complete_places(table, column);
   std::vector<std::vector<double>> samples;
-  for (std::size_t place = 0; place < column.width; ++place) samples.push_back(sample_of(table, column, place));
+  for (std::size_t place : places) samples.push_back(sample_of(table, column, place));
   std::vector<uq::Estimate> quantiles;
   for (double p : kProbabilities)
     for (const auto& sample : samples) quantiles.push_back(quantile_estimate(table, sample, p));
-  const auto both = moments(table, samples);
+  quantiles = at_all_places(quantiles, kProbabilities.size(), places, column.width);
+  const auto both = at_all_places(moments(table, samples), 2, places, column.width);
   const auto half = both.begin() + static_cast<std::ptrdiff_t>(column.width);
   products.add_array(specs.table, with_first(member, column.axes), column.values);
   products.add(estimates_product(specs.mean, column.axes, {both.begin(), half}));

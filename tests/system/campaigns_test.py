@@ -56,7 +56,8 @@ FIGURES = {
     "propagation_probability": ["spread.convergence.stack.propagation_margin"],
     "rate_capability": ["nmc811.steps.capacity", "nmc532.voltage", "lfp.steps.capacity"],
     "hppc": ["warm.cycles.resistance", "cold.cycles.resistance", "cold.voltage"],
-    "cell_to_cell": ["batch.sobol.cell.capacity", "batch.table.cell.capacity"],
+    "cell_to_cell": ["batch.sobol.cell.capacity", "batch.table.cell.capacity", "batch.quantile.cell.voltage",
+                     "batch.sobol.cell.voltage"],
     "drive_cycle": ["car.current", "car.voltage", "winter.temperature"],
 }
 
