@@ -45,6 +45,6 @@ struct ResolvedParameter {
   double (*value)(const cell::CellParams&);
 };
 /// Those of a full cell, or of a half-cell.
-std::vector<ResolvedParameter> resolved_parameters(bool half_cell);
+const std::vector<ResolvedParameter>& resolved_parameters(bool half_cell);
 
 }  // namespace voxvolt::parameters

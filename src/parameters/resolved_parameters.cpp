@@ -110,9 +110,7 @@ void add_electrolyte(std::vector<ResolvedParameter>& list) {
       [](const CellParams& c) { return at_start(c.electrolyte.thermodynamic_factor, c); });
 }
 
-}  // namespace
-
-std::vector<ResolvedParameter> resolved_parameters(bool half_cell) {
+std::vector<ResolvedParameter> list_of(bool half_cell) {
   std::vector<ResolvedParameter> list;
   add_cell(list);
   if (half_cell) {
@@ -127,6 +125,13 @@ std::vector<ResolvedParameter> resolved_parameters(bool half_cell) {
   add_electrode<positive, true>(list, "positive");
   add_electrolyte(list);
   return list;
+}
+
+}  // namespace
+
+const std::vector<ResolvedParameter>& resolved_parameters(bool half_cell) {
+  static const std::vector<ResolvedParameter> full = list_of(false), half = list_of(true);
+  return half_cell ? half : full;
 }
 
 }  // namespace voxvolt::parameters

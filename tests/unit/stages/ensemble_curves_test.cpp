@@ -83,5 +83,44 @@ stages:
   }
 }
 
+std::string ensemble_of_cells(const std::string& name, const std::string& collect) {
+  return "  " + name +
+         ":\n    kind: ensemble\n    vary: {cell.set.positive.thickness: {uniform: {min: 73 um, max: 78 um}}}\n"
+         "    design: {monte_carlo: {samples: 8}}\n    collect: [" +
+         collect + "]\n";
+}
+
+TEST(EnsembleOfCells, IsTheSameToTheBitWhateverElseIsCollectedOfThem) {
+  // Nobody looks at curves of `few`, so they are not sampled there; `whole` hands the cell on as a whole.
+  const std::string scalars =
+      "cell.capacity, cell.energy, cell.plating_margin, cell.duration, cell.cycles.resistance, cell.steps.voltage, "
+      "cell.balance.energy, cell.final_state, cell.parameters.positive.thickness, twice.value";
+  const test::CampaignRun run(R"(
+voxvolt: 1
+stages:
+  cell:
+    kind: cell
+    parameters: chen2020
+    protocol:
+      - {repeat: 2, steps: [discharge at 2C for 10 minutes, charge at 1C for 2 minutes]}
+      - discharge at 1C until 2.5 V
+  twice: {kind: analytic, function: {linear: {coefficients: [2]}}, inputs: {x1: $cell.cost.steps}}
+  solid:
+    kind: homogenised_cell
+    of: $cell
+    layers: [{material: copper, thickness: 12 um}, {of: negative}, {of: separator}, {of: positive}]
+    format: {prismatic: {size: [148 mm, 27 mm, 91 mm]}}
+)" + ensemble_of_cells("few", scalars) +
+                              ensemble_of_cells("many", scalars + ", cell.voltage") +
+                              ensemble_of_cells("whole", scalars + ", solid.heat"));
+  for (const char* column : {"capacity", "energy", "plating_margin", "duration", "cycles.resistance", "steps.voltage",
+                             "balance.energy", "final_state", "parameters.positive.thickness"}) {
+    const std::string name = std::string("table.cell.") + column;
+    EXPECT_EQ(run.product("few", name).values, run.product("many", name).values) << column;
+    EXPECT_EQ(run.product("few", name).values, run.product("whole", name).values) << column;
+  }
+  EXPECT_EQ(run.product("few", "table.twice.value").values, run.product("many", "table.twice.value").values);
+}
+
 }  // namespace
 }  // namespace voxvolt::stages
