@@ -44,7 +44,8 @@ class Walk {
     all(r.status, r.time, r.reason, r.steps, r.final_state, r.capacity, r.energy);
     auto& c = r.curves;
     all(c.time, c.voltage, c.current, c.temperature, c.soc, c.discharge_capacity, c.anode_potential, c.heat_ohmic,
-        c.heat_irreversible, c.heat_reversible, c.open_circuit_voltage, c.step);
+        c.heat_irreversible, c.heat_reversible, c.open_circuit_voltage, c.step, c.family_current,
+        c.family_stoichiometry);
     auto& p = r.profiles;
     all(p.x, p.time, p.concentration, p.electrolyte_potential, p.solid_potential, p.interfacial_current,
         p.surface_stoichiometry, p.temperature);

@@ -7,7 +7,6 @@
 
 #include "parallel/failure.hpp"
 #include "solvers/cell/porous_electrode/cell_run.hpp"
-#include "solvers/cell/porous_electrode/initial_stoichiometry.hpp"
 #include "solvers/cell/porous_electrode/make_constants.hpp"
 #include "solvers/cell/porous_electrode/record_archive.hpp"
 #include "solvers/cell/porous_electrode/spm_stepper.hpp"
@@ -35,6 +34,9 @@ std::string not_in_this_release(const CellCase& what) {
   const auto refuse = [&](bool used, const char* name) {
     if (used) text += std::string(name) + " is not in this release\n";
   };
+  refuse(what.model != Model::dfn && family_count(p) > 0, "several families of particles with spme and spm (use dfn)");
+  refuse(p.through_stack.has_value() && family_count(p) > 0,
+         "several families of particles with through_stack thermal");
   refuse(what.model != Model::dfn && p.through_stack.has_value(), "through_stack thermal with spm and spme");
   return text;
 }
@@ -45,6 +47,17 @@ std::string complaints_about(const CellCase& what) {
       complaints_about(*what.parameters) + complaints_about(*what.protocol) + complaints_about(what.mesh);
   if (!(what.tolerance > 0 && what.tolerance <= 0.1)) text += "tolerance has to be above 0 and at most 0.1\n";
   if (what.sampling.interval && !(*what.sampling.interval > 0)) text += "the sampling interval has to be positive\n";
+  const auto starts = [&](const char* name, const ElectrodeParams& e, const std::vector<double>& given) {
+    if (given.empty()) return;
+    if (given.size() != e.families.size())
+      text += "initial." + std::string(name) + "_families has " + std::to_string(given.size()) +
+              " entries; the electrode has " + std::to_string(e.families.size()) + " families\n";
+    for (const double x : given)
+      if (!(x > 0 && x < 1))
+        text += "initial." + std::string(name) + "_families has an entry that is not within 0 and 1\n";
+  };
+  starts("negative", what.parameters->negative, what.initial.negative_families);
+  starts("positive", what.parameters->positive, what.initial.positive_families);
   if (text.empty()) text = not_in_this_release(what);
   return text;
 }
@@ -53,13 +66,18 @@ std::string complaints_about(const CellCase& what) {
 class SharedTables {
  public:
   CellTables of(const CellParams& p) {
-    const ActiveMaterial none, &negative = p.counter ? none : p.negative.material, &positive = p.positive.material;
+    const ActiveMaterial none;
     Key key;
-    for (const ActiveMaterial* m : {&negative, &positive})
-      for (const Curve* curve : {&m->open_circuit_potential, &m->entropic_coefficient, &m->diffusivity_factor})
-        key.push_back(curve->get());
-    for (const ActiveMaterial* m : {&negative, &positive})
-      key.push_back(m->hysteresis ? m->hysteresis->half_gap.get() : nullptr);
+    for (std::size_t f = 0; f < std::max<std::size_t>(1, family_count(p)); ++f) {
+      const ActiveMaterial *negative = p.counter ? nullptr : family_of(p.negative, f),
+                           *positive = family_of(p.positive, f);
+      for (const ActiveMaterial* m : {negative != nullptr ? negative : &none, positive != nullptr ? positive : &none}) {
+        for (const Curve* curve : {&m->open_circuit_potential, &m->entropic_coefficient, &m->diffusivity_factor})
+          key.push_back(curve->get());
+        key.push_back(m->hysteresis ? m->hysteresis->half_gap.get() : nullptr);
+      }
+    }
+    key.push_back(nullptr);  // nor is one more family the electrolyte
     for (const Curve* curve : {&p.electrolyte.diffusivity, &p.electrolyte.conductivity,
                                &p.electrolyte.transference_number, &p.electrolyte.thermodynamic_factor})
       key.push_back(curve->get());
@@ -103,10 +121,7 @@ struct Batch::Cells {
   template <class Stepper>
   void advance(Cell& cell, std::int64_t steps, Stepper&& stepper) {
     CellRun<Stepper> run(cell.what, stepper, cell.record);
-    if (cell.record.state.empty()) {
-      run.start(initial_stoichiometries(cell.what), initial_temperature(cell.what),
-                cell.what.initial.state.empty() ? nullptr : &cell.what.initial.state);
-    }
+    if (cell.record.state.empty()) run.start();
     run.advance(steps);
   }
   void advance(Cell& cell, std::int64_t steps) {

@@ -34,6 +34,8 @@ struct Sampling {
 struct Initial {
   std::optional<double> soc{};                                               ///< 0 to 1 by the stoichiometry limits
   std::optional<double> negative_stoichiometry{}, positive_stoichiometry{};  ///< beat `soc`, where given
+  /// Of each family of an electrode that has several; not given: in equilibrium at what the electrode holds on the whole.
+  std::vector<double> negative_families{}, positive_families{};
   std::optional<double> temperature{};  ///< K; default: the parameters' initial_temperature
   std::vector<double> state{};
 };
@@ -90,6 +92,9 @@ struct Curves {
   std::vector<double> heat_ohmic, heat_irreversible, heat_reversible;  ///< W, whole cell
   std::vector<double> open_circuit_voltage;                            ///< V, of the mean stoichiometries
   std::vector<int> step;                                               ///< index in the protocol
+  /// Of each family of electrodes that have several, the negative electrode's first; entries are (time, family), time slowest.
+  std::vector<double> family_current;        ///< A, what the family takes of the cell's current
+  std::vector<double> family_stoichiometry;  ///< 1, mean
 };
 
 /// Along x, from the negative collector; entries are (time, node), time slowest.

@@ -73,6 +73,7 @@ class CellAccount {
     c.heat_reversible.push_back(plain(powers.reversible) * all);
     c.open_circuit_voltage.push_back(s_.open_circuit_voltage(p_.negative, p_.positive) * plain(k_.series));
     c.step.push_back(static_cast<int>(p_.protocol_step));
+    sample_families();
   }
 
   /// At an accepted step.
@@ -115,6 +116,18 @@ class CellAccount {
   }
 
  private:
+  void sample_families() {
+    if constexpr (requires { s_.families(); }) {
+      for (int side = 0; side < 2; ++side)
+        for (const auto& family : s_.families()) {
+          if (!family->constants().has_family[side]) continue;
+          const double sign = side == 0 ? 1 : -1;
+          r_.curves.family_current.push_back(sign * plain(family->family_current()[side]) * plain(k_.area));
+          r_.curves.family_stoichiometry.push_back(plain(family->family_stoichiometry()[side]));
+        }
+    }
+  }
+
   /// Takes powers at `time` into the integrals: over the newest interval, of the polynomial through up to four points.
   template <class P>
   void note_powers(double time, const P& powers) {

@@ -8,6 +8,7 @@
 #include "numerics/rodas4.hpp"
 #include "solvers/cell/porous_electrode/cell_account.hpp"
 #include "solvers/cell/porous_electrode/crossing.hpp"
+#include "solvers/cell/porous_electrode/initial_stoichiometry.hpp"
 #include "solvers/cell/porous_electrode/look_ahead.hpp"
 #include "solvers/cell/porous_electrode/protocol_clock.hpp"
 
@@ -27,8 +28,9 @@ class CellRun {
         r_(record.result),
         told_(stepper, record.progress, record.result) {}
 
-  void start(const Sided<double>& stoichiometry, double temperature, const std::vector<double>* state) {
-    s_.start(stoichiometry, temperature);
+  void start() {
+    const std::vector<double>* state = case_.initial.state.empty() ? nullptr : &case_.initial.state;
+    s_.start(initial_stoichiometries(case_), initial_temperature(case_), initial_families(case_));
     if (state != nullptr) s_.restore(state->data(), false);
     told_.take_stock();
   }

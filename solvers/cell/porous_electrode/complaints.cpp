@@ -60,10 +60,7 @@ void look_at(Complaints& c, const std::string& name, const ExchangeCurrent& j0) 
   c.within(name + ".exchange_current.vacancy", j0.vacancy, 0, 2);
 }
 
-void look_at(Complaints& c, const std::string& name, const ElectrodeParams& e) {
-  look_at(c, name, e.region);
-  c.positive(name + ".effective_conductivity", e.effective_conductivity);
-  const ActiveMaterial& m = e.material;
+void look_at(Complaints& c, const std::string& name, const ActiveMaterial& m) {
   c.fraction(name + ".active_fraction", m.fraction);
   c.positive(name + ".particle_radius", m.particle_radius);
   c.positive(name + ".surface_area_per_volume", m.surface_area_per_volume);
@@ -83,6 +80,13 @@ void look_at(Complaints& c, const std::string& name, const ElectrodeParams& e) {
   c.stoichiometry(name + ".stoichiometry_at_full", m.stoichiometry_at_full);
   if (m.stoichiometry_at_empty == m.stoichiometry_at_full)
     c.say(name + ": the stoichiometries at empty and full are equal");
+}
+
+void look_at(Complaints& c, const std::string& name, const ElectrodeParams& e) {
+  look_at(c, name, e.region);
+  c.positive(name + ".effective_conductivity", e.effective_conductivity);
+  if (e.families.empty()) look_at(c, name, e.material);
+  for (const ParticleFamily& family : e.families) look_at(c, name + "." + family.name, family.material);
 }
 
 void look_at(Complaints& c, const ThroughStackThermal& stack) {

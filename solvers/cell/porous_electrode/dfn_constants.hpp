@@ -20,6 +20,7 @@ struct CellTables {
   std::shared_ptr<const numerics::CubicPairTable> transport;   ///< diffusivity and conductivity
   std::shared_ptr<const numerics::CubicPairTable> charge;      ///< transference number and thermodynamic factor
   bool constant_charge = false;                                ///< both of them are constants
+  std::vector<CellTables> families;  ///< of cells with several families of particles, which have those of particles
   static CellTables of(const CellParams& parameters);
 };
 
@@ -79,6 +80,11 @@ struct DfnConstants {
   Sided<double> initial_hysteresis{};
   bool varied = false;  ///< a particle's diffusivity depends on the stoichiometry
   bool shells = false;  ///< and the particles are shells, their own unknowns
+  /// Where an electrode has several families: the constants of the first of both electrodes, of the second ...; a side
+  /// that has no such family counts none of its nodes. What is said of particles above is then of their sum.
+  std::vector<DfnConstants> families;
+  bool is_family = false;  ///< of a family: its j is an unknown of its own
+  Sided<bool> has_family{true, true};
 };
 
 /// The factors at every slot's own temperature; the members are those of Warmth.

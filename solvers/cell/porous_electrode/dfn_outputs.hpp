@@ -3,6 +3,7 @@
 #pragma once
 
 #include "solvers/cell/porous_electrode/dfn_stepper.hpp"
+#include "solvers/cell/porous_electrode/equilibrium.hpp"
 
 namespace voxvolt::cell {
 
@@ -30,7 +31,8 @@ class DfnOutputs {
         e_(stepper.evaluation()),
         warm_(stepper.warmth()),
         seen_(stepper.seen()),
-        residual_(stepper.residual()) {}
+        residual_(stepper.residual()),
+        families_(stepper.families()) {}
 
   /// Potential of the negative electrode's solid over the electrolyte at its edge to the separator, V: half a cell on from the
   /// last node, with the current's mean over that half. In a half-cell the lithium's own overpotential.
@@ -72,6 +74,7 @@ class DfnOutputs {
     const S squared = seen_.current * seen_.current;
     p.reaction = numerics::sum(reaction);
     p.open_circuit = numerics::sum(open_circuit);
+    if (!families_.empty()) add_families(p);
     p.ohmic = numerics::sum(solid) + numerics::sum(electrolyte) + squared * k_.contact +
               squared * (k_.collector[0] * warm_.resistivity[0] + k_.collector[1] * warm_.resistivity[1]);
     if (k_.counter) p.reaction += seen_.current * residual_.counter(at, warm_, seen_.current);
@@ -88,6 +91,24 @@ class DfnOutputs {
   }
 
  private:
+  using Families = std::vector<std::unique_ptr<DfnStepper<S>>>;
+
+  /// In the place of what the nodes' means make: what each family does.
+  void add_families(Powers<S>& p) const {
+    p.reaction = p.open_circuit = S(0);
+    for (const auto& family : families_) {
+      const DfnConstants<S>& k = family->constants();
+      const DfnEvaluation<S>& e = family->evaluation();
+      for (int s = 0; s < k.shape.electrode_slots(); ++s) {
+        if (k.counts_electrode[s] == 0.0) continue;
+        const S made = e.j[s] / k.per_current[s];
+        p.reaction += made * e.w[s];
+        p.open_circuit += made * e.potential[s];
+        if (k.tables.entropy[s % 2] != nullptr) p.reversible += made * family->warmth().temperature * e.entropy[s];
+      }
+    }
+  }
+
   S reversible() const {
     S total = S(0);
     for (int side = 0; side < 2; ++side) {
@@ -106,12 +127,17 @@ class DfnOutputs {
   const Warmth<S>& warm_;
   const SeenPoint<S>& seen_;
   const DfnResidual<S>& residual_;
+  const Families& families_;
 };
 
 template <class S>
 Inventory<S> DfnStepper<S>::inventory() const {
   Inventory<S> stock;
-  for (int s = 0; s < shape_.electrode_slots(); ++s)
+  for (const auto& family : families_)
+    for (int side = 0; side < 2; ++side)
+      stock.electrode[side] +=
+          family->k_.volume[side] * family->held(family->now_)[side] * double(shape_.nodes - shape_.first[side]);
+  for (int s = 0; s < shape_.electrode_slots() && families_.empty(); ++s)
     if (s / 2 >= shape_.first[s % 2])
       stock.electrode[s % 2] += k_.volume[s % 2] * (varied_ ? varied_->mean(now_.modes, s) : now_.modes[s]);
   for (int s = 0; s < shape_.slots(); ++s)
@@ -129,6 +155,10 @@ double DfnStepper<S>::open_circuit_voltage(double negative, double positive) con
   const double passed = plain(seen_.charge) / laws::faraday, stock[2] = {negative - passed, positive + passed};
   double u[2] = {0, 0};
   for (int side = 0; side < 2; ++side) {
+    if (!families_.empty() && shape_.first[side] < shape_.nodes) {
+      u[side] = potential_of_families(side, stock[side] / capacity(side));
+      continue;
+    }
     if (k_.tables.potential[side] == nullptr) continue;
     const double x = stock[side] / capacity(side);
     u[side] = k_.tables.potential[side]->rows().value(x) + k_.end_term[side] * (1 / x - 1 / (1 - x));
@@ -141,6 +171,45 @@ double DfnStepper<S>::open_circuit_voltage(double negative, double positive) con
   return u[1] - u[0];
 }
 
+/// Mean surface stoichiometry of a node's families, each counted by its sites.
+template <class S>
+S DfnStepper<S>::surface_of_families(int s) const {
+  S theta = S(0);
+  for (const auto& f : families_) theta += f->k_.volume[s % 2] * family_point(*f, seen_.point).theta[s];
+  return theta / k_.volume[s % 2];
+}
+
+/// The open-circuit potential at which an electrode's families hold `x` of its sites together, each with the state of
+/// hysteresis that it has on the mean.
+template <class S>
+double DfnStepper<S>::potential_of_families(int side, double x) const {
+  std::vector<double> sites, z;
+  for (const auto& f : families_) {
+    sites.push_back(plain(f->k_.volume[side]));
+    double states = 0;
+    for (int s = 2 * shape_.first[side] + side; s < shape_.electrode_slots() && f->k_.hysteresis; s += 2)
+      states += plain(family_point(*f, seen_.point).z[s]);
+    z.push_back(states / (shape_.nodes - shape_.first[side]));
+  }
+  while (!sites.empty() && sites.back() == 0) sites.pop_back();
+  std::vector<double> theta(sites.size());
+  const double above = plain(warm_.above);
+  return share_out(sites, x, theta, [&](std::size_t f, double at) {
+    const DfnConstants<S>& k = families_[f]->k_;
+    auto u = k.tables.potential[side]->rows().with_slope(at);
+    const auto add = [&](double times, const auto& table) {
+      const auto more = table->rows().with_slope(at);
+      u.value += times * more.value;
+      u.slope += times * more.slope;
+    };
+    u.value += k.end_term[side] * (1 / at - 1 / (1 - at));
+    u.slope -= k.end_term[side] * (1 / (at * at) + 1 / ((1 - at) * (1 - at)));
+    if (k.tables.entropy[side] != nullptr) add(above, k.tables.entropy[side]);
+    if (k.tables.half_gap[side] != nullptr) add(z[f], k.tables.half_gap[side]);
+    return u;
+  });
+}
+
 template <class S>
 void DfnStepper<S>::set_ambient(const S& ambient, bool given) {
   ambient_ = ambient;
@@ -150,8 +219,35 @@ void DfnStepper<S>::set_ambient(const S& ambient, bool given) {
 
 template <class S>
 int DfnStepper<S>::numbers() const {
-  return 4 + 2 * shape_.slots() + shape_.electrode_slots() * k_.basis->count + (k_.shells ? 1 : 0) +
-         (k_.hysteresis ? shape_.electrode_slots() : 0) + (layers_ ? layers_->nodes() : 0);
+  const int chain = 4 + 2 * shape_.slots() + (layers_ ? layers_->nodes() : 0) + (k_.shells ? 1 : 0);
+  if (families_.empty()) return chain + particle_numbers();
+  int all = chain;
+  for (const auto& family : families_) all += family->particle_numbers();
+  return all;
+}
+
+template <class S>
+int DfnStepper<S>::particle_numbers() const {
+  return shape_.electrode_slots() * (k_.basis->count + (k_.hysteresis ? 1 : 0) + (k_.is_family ? 1 : 0)) +
+         (k_.is_family && k_.shells ? 1 : 0);
+}
+
+template <class S>
+void DfnStepper<S>::dump_particles(double*& into) const {
+  for (int k = 0; k < k_.basis->count; ++k)
+    for (int s = 0; s < shape_.electrode_slots(); ++s) *into++ = plain(now_.modes[k * stride_ + s]);
+  for (int s = 0; s < shape_.electrode_slots() && k_.hysteresis; ++s) *into++ = plain(now_.z[s]);
+  for (int s = 0; s < shape_.electrode_slots() && k_.is_family; ++s) *into++ = plain(now_.j[s]);
+  if (k_.is_family && k_.shells) *into++ = k_.basis->count;  // so that shells are not taken for modes
+}
+
+template <class S>
+void DfnStepper<S>::restore_particles(const double*& from) {
+  for (int k = 0; k < k_.basis->count; ++k)
+    for (int s = 0; s < shape_.electrode_slots(); ++s) now_.modes[k * stride_ + s] = S(*from++);
+  for (int s = 0; s < shape_.electrode_slots() && k_.hysteresis; ++s) now_.z[s] = S(*from++);
+  for (int s = 0; s < shape_.electrode_slots() && k_.is_family; ++s) now_.j[s] = S(*from++);
+  if (k_.is_family && k_.shells) ++from;
 }
 
 template <class S>
@@ -159,11 +255,10 @@ void DfnStepper<S>::dump(double* into) const {
   for (const S& x : {now_.temperature, now_.current, now_.charge, now_.energy}) *into++ = plain(x);
   for (int s = 0; s < shape_.slots(); ++s) *into++ = plain(now_.c[s]);
   for (int s = 0; s < shape_.slots(); ++s) *into++ = plain(now_.i[s]);
-  for (int k = 0; k < k_.basis->count; ++k)
-    for (int s = 0; s < shape_.electrode_slots(); ++s) *into++ = plain(now_.modes[k * stride_ + s]);
-  for (int s = 0; s < shape_.electrode_slots() && k_.hysteresis; ++s) *into++ = plain(now_.z[s]);
+  if (families_.empty()) dump_particles(into);
+  for (const auto& family : families_) family->dump_particles(into);
   for (int n = 0; layers_ && n < layers_->nodes(); ++n) *into++ = plain(layers_->now[n]);
-  if (k_.shells) *into++ = k_.basis->count;  // so that shells are not taken for modes
+  if (k_.shells) *into++ = k_.basis->count;  // as above
 }
 
 template <class S>
@@ -176,9 +271,8 @@ void DfnStepper<S>::restore(const double* from, bool all) {
   ++from;
   for (int s = 0; s < shape_.slots(); ++s) now_.c[s] = S(*from++);
   for (int s = 0; s < shape_.slots(); ++s) now_.i[s] = S(*from++);
-  for (int k = 0; k < k_.basis->count; ++k)
-    for (int s = 0; s < shape_.electrode_slots(); ++s) now_.modes[k * stride_ + s] = S(*from++);
-  for (int s = 0; s < shape_.electrode_slots() && k_.hysteresis; ++s) now_.z[s] = S(*from++);
+  if (families_.empty()) restore_particles(from);
+  for (auto& family : families_) family->restore_particles(from);
   for (int n = 0; layers_ && n < layers_->nodes(); ++n) layers_->now[n] = S(*from++);
   warm_to(now_);
   settle(now_);
@@ -208,7 +302,8 @@ void DfnStepper<S>::profile(Profiles& into, double time) const {
     into.electrolyte_potential.push_back(liquid);
     into.solid_potential.push_back(electrode ? liquid + plain(e_.w[s]) : none);
     into.interfacial_current.push_back(electrode ? plain(e_.j[s]) : none);
-    into.surface_stoichiometry.push_back(electrode ? plain(at.theta[s]) : none);
+    into.surface_stoichiometry.push_back(electrode ? plain(families_.empty() ? at.theta[s] : surface_of_families(s))
+                                                   : none);
     if (n + 1 == slots.size()) break;
     const int next = slots[n + 1], edge = side == 0 ? s : next;  // an edge belongs to its node away from the middle
     const double forward = side == 0 ? plain(at.i[edge]) : -plain(at.i[edge]);

@@ -26,6 +26,7 @@ template <class S>
 struct ChainPoint {
   S *c, *i, *theta;
   S* z = nullptr;  ///< state of hysteresis, where there is any
+  S* j = nullptr;  ///< of a family of particles, whose current is its own
 };
 
 /// What an evaluation leaves behind.
@@ -104,6 +105,26 @@ class DfnResidual {
   void evaluate(const ChainPoint<S>& at, const Warmth<S>& warm, const S& current, bool same_salt = false) {
     if (warm.local == nullptr) evaluate_at<derivatives, false>(at, warm, current, same_salt);
     else evaluate_at<derivatives, true>(at, warm, current, same_salt);
+  }
+
+  /// The same where `particles()` looks after the electrodes' particles: it leaves w, its derivative by c, and j.
+  template <bool derivatives, class Particles>
+  void evaluate_around(const ChainPoint<S>& at, const Warmth<S>& warm, const S& current, bool same_salt,
+                       const Particles& particles) {
+    if (!same_salt) electrolyte<derivatives>(at, warm);
+    particles();
+    fluxes(at);
+    potentials<false>(at, warm, current);
+    if constexpr (derivatives) flux_derivatives(at);
+    if constexpr (derivatives) potential_derivatives<false>(at, warm);
+  }
+
+  /// Particles alone, whose j is given: j, w, potential, and derivatives.
+  template <bool derivatives>
+  void evaluate_particles(const ChainPoint<S>& at, const Warmth<S>& warm) {
+    if (k_.uneven) electrodes<derivatives, true, false, true>(at, warm);
+    else electrodes<derivatives, false, false, true>(at, warm);
+    if (k_.hysteresis) hysteresis<derivatives>(at);
   }
 
   /// The salt alone, at currents that are all known: f_c, and derivatives.
@@ -267,7 +288,7 @@ class DfnResidual {
     }
   }
 
-  template <bool derivatives, bool uneven, bool local>
+  template <bool derivatives, bool uneven, bool local, bool given = false>
   void electrodes(const ChainPoint<S>& at, const Warmth<S>& warm) {
     lookup_electrodes<derivatives>(at, warm);
     const Many kinetic = L::alternating(warm.kinetic[0], warm.kinetic[1], 0);
@@ -283,7 +304,9 @@ class DfnResidual {
       const Many theta =
           numerics::smaller(numerics::larger(raw, L::all(least_stoichiometry)), L::all(1 - least_stoichiometry));
       const Many c = numerics::larger(L::many(at.c + s), L::all(least_salt));
-      const Many j = (L::many(at.i + s) - L::many(at.i + s - 2)) * L::many(k_.per_current.data() + s);
+      Many j;
+      if constexpr (given) j = L::many(at.j + s);
+      else j = (L::many(at.i + s) - L::many(at.i + s - 2)) * L::many(k_.per_current.data() + s);
       const Many product = theta * (1.0 - theta), inverse = 1.0 / product, skew = 1.0 - 2.0 * theta;
       Many own = L::width == 1 && s % 2 == 1 ? kinetic_odd : kinetic;
       if constexpr (local) {

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "solvers/cell/porous_electrode/batch.hpp"
 #include "solvers/cell/porous_electrode/dfn_residual.hpp"
@@ -24,6 +26,7 @@ template <class S>
 struct CellState {
   S *c, *i, *theta, *modes;    ///< theta: surface stoichiometry, derived from modes and i; modes of shells: the shells
   S* z;                        ///< state of hysteresis in electrode slots, where there is any
+  S* j;                        ///< of a family of particles: its current density, an unknown of its own
   S current{}, temperature{};  ///< A/m^2, K
   S charge{}, energy{};        ///< discharged, A s/m^2 and J/m^2 of one pair
 };
@@ -67,8 +70,8 @@ class DfnStepper {
   const CellState<S>& state() const { return now_; }
   const CellState<S>& next() const { return next_; }
 
-  /// Uniform particles and salt, no current.
-  void start(const Sided<S>& stoichiometry, const S& temperature);
+  /// Uniform particles and salt, no current; `families`: the stoichiometries of each, where there are several.
+  void start(const Sided<S>& stoichiometry, const S& temperature, const std::vector<Sided<S>>& families = {});
   /// Solves the algebraic rows at fixed c and modes; false when that fails. `current` is the first guess (A/m^2).
   template <class Forcing = NoForcing>
   bool make_consistent(const ControlRow<S>& control, const S& current, const Forcing& forcing = {});
@@ -116,6 +119,10 @@ class DfnStepper {
   const DfnEvaluation<S>& evaluation() const { return e_; }
   const Warmth<S>& warmth() const { return warm_; }
   const DfnResidual<S>& residual() const { return residual_; }
+  /// Where an electrode has several families: the particles of each. What follows speaks of them where looked last.
+  const std::vector<std::unique_ptr<DfnStepper>>& families() const { return families_; }
+  Sided<S> family_current() const;                                     ///< out of its particles, A/m^2 of one pair
+  const Sided<S>& family_stoichiometry() const { return held_seen_; }  ///< mean over its particles
   int mode_stride() const { return stride_; }  ///< from one mode of CellState::modes to the next
   const DfnConstants<S>& constants() const { return k_; }
 
@@ -159,11 +166,51 @@ class DfnStepper {
   template <class Forcing>
   double newton(CellState<S>& at, const ControlRow<S>& control, const Forcing& forcing);
   double error_of(double tolerance) const;
-  ChainPoint<S> point_of(const CellState<S>& at) const { return {at.c, at.i, at.theta, at.z}; }
+  ChainPoint<S> point_of(const CellState<S>& at) const { return {at.c, at.i, at.theta, at.z, at.j}; }
+  template <bool derivatives>
+  void evaluate(const ChainPoint<S>& at, const Warmth<S>& warm, const S& current, bool same_salt = false);
+  void settle_particles(CellState<S>& at, const S* j);
+  void hold_particles(const CellState<S>& at);
+  void put_own_slopes();
+  S across(const S* w) const;
+  void new_modes();
+  void prepare_particles(double h);
+  void known_particles(int stage, double h, const Warmth<S>& warm);
   void prepare_hysteresis(double h);
   void hysteresis_stage(int stage, double h);
   void put_gains(const S& negative, const S& positive);
   void put_interfacial(const S* i, S* j) const;
+  // Several families of particles, dfn_stepper_families.hpp.
+  CellState<S>& family_state(DfnStepper& family, const CellState<S>& at) {
+    return &at == &now_ ? family.now_ : family.next_;
+  }
+  ChainPoint<S> family_point(const DfnStepper& family, const ChainPoint<S>& at) const;
+  template <bool derivatives>
+  void evaluate_families(const ChainPoint<S>& at);
+  void weigh_families(bool answering);
+  void put_slopes_of_families();
+  void share_known();
+  void add_shared(S* rows) const;
+  void prepare_families(double h);
+  void families_point(int stage);
+  void families_before_solve(int stage, double h);
+  void families_after_solve(int stage, double h);
+  void note_held(int stage, double h);
+  void new_family();
+  void family_between(double at);
+  Many families_error() const;
+  void guess_families();
+  void hold_families(const CellState<S>& at);
+  double newton_families(CellState<S>& at, const S* step);
+  Sided<S> held(const CellState<S>& at) const;
+  double potential_of_families(int side, double x) const;
+  S surface_of_families(int s) const;
+  int particle_numbers() const;
+  void dump_particles(double*& into) const;
+  void restore_particles(const double*& from);
+  void prepare_heat_of_families();
+  S heat_of_families(const S& temperature) const;
+  S enthalpy_of_families(const S* x_c, const S* x_i, const S* shared, int stage) const;
   // Particles whose stages are kept and the lumped temperature, dfn_stepper_thermal.hpp.
   S heating(const ChainPoint<S>& at, const S& current, const S& temperature, const S& voltage) const;
   void prepare_kept_particles(double h);
@@ -171,6 +218,8 @@ class DfnStepper {
   void kept_particles(int stage, double h, const Warmth<S>& warm);
   void varied_particles(int stage, double h, const Warmth<S>& warm);
   void finish_kept_stage(int stage);
+  void put_warm_slopes(S* into) const;
+  void put_enthalpies();
   void temperature_column();
   S enthalpy_of(const S* x_i, const S* theta) const;
   void warm_borders(double h);
@@ -186,8 +235,13 @@ class DfnStepper {
   ModeFactors<S> factors_;
   std::optional<ParticleDiffusion<S>> varied_;  ///< in the place of factors_
   std::optional<StackTemperature<S>> layers_;
-  const numerics::AlignedArray<S>* layers_seen_ = nullptr;  ///< their temperatures where looked last
-  bool kept_;                                               ///< stages of the modes are kept
+  std::vector<std::unique_ptr<DfnStepper>> families_;  ///< in the place of the cell's own particles; their chains idle
+  Warmth<S> stage_warm_{};                             ///< of a family, where evaluated
+  S *weight_ = nullptr, *per_w_ = nullptr, *w_by_t_ = nullptr;  ///< of a family: its part in w; dj/dw; dw/dT at fixed j
+  S *shared_ = nullptr, *shared_by_t_ = nullptr;                ///< of all: w from what is known of them; by T
+  Sided<S> u_held_[stages]{}, held_seen_{};                     ///< of a family: its mean stoichiometry
+  const numerics::AlignedArray<S>* layers_seen_ = nullptr;      ///< their temperatures where looked last
+  bool kept_;                                                   ///< stages of the modes are kept
   CellState<S> now_{}, next_{};
   Warmth<S> warm_{};
   S ambient_{};
@@ -213,6 +267,7 @@ class DfnStepper {
 
 }  // namespace voxvolt::cell
 
+#include "solvers/cell/porous_electrode/dfn_stepper_families.hpp"
 #include "solvers/cell/porous_electrode/dfn_stepper_hysteresis.hpp"
 #include "solvers/cell/porous_electrode/dfn_stepper_impl.hpp"
 #include "solvers/cell/porous_electrode/dfn_stepper_layers.hpp"

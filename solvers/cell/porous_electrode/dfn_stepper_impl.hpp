@@ -11,12 +11,13 @@ DfnStepper<S>::DfnStepper(const DfnConstants<S>& constants)
     : k_(constants),
       shape_(constants.shape),
       arena_((25 + stages) * ChainArena<S>::size_of(shape_.slots()) +
-             (28 + 4 * stages + (constants.hysteresis ? 7 + stages : 0) +
+             (28 + 4 * stages + (constants.hysteresis ? 7 + stages : 0) + (constants.is_family ? 6 : 0) +
+              (constants.families.empty() ? 0 : 2) +
               (constants.lumped || constants.varied ? 2 + stages : 2) * constants.basis->count) *
                  ChainArena<S>::size_of(shape_.electrode_slots())),
       residual_(constants, e_),
       matrix_(shape_),
-      kept_(constants.lumped || constants.varied) {
+      kept_((constants.lumped || constants.varied) && constants.families.empty()) {
   const int all = shape_.slots(), electrode = shape_.electrode_slots();
   for (S** a : {&e_.f_c,  &e_.flux,  &e_.d,        &e_.k,      &e_.log_c,  &e_.chi,    &e_.cation, &e_.d_c,
                 &e_.k_c,  &e_.chi_c, &e_.cation_c, &e_.n_here, &e_.n_next, &e_.n_i,    &now_.c,    &now_.i,
@@ -39,6 +40,11 @@ DfnStepper<S>::DfnStepper(const DfnConstants<S>& constants)
       *a = arena_.array(electrode);
     for (S*& u : u_z_) u = arena_.array(electrode);
   }
+  if (k_.is_family)
+    for (S** a : {&now_.j, &next_.j, &point_.j, &weight_, &per_w_, &w_by_t_}) *a = arena_.array(electrode);
+  if (!k_.families.empty())
+    for (S** a : {&shared_, &shared_by_t_}) *a = arena_.array(electrode);
+  for (const DfnConstants<S>& family : k_.families) families_.push_back(std::make_unique<DfnStepper>(family));
   stride_ = ChainArena<S>::size_of(electrode);
   now_.modes = arena_.array(electrode);
   for (int k = 1; k < k_.basis->count; ++k) arena_.array(electrode);
@@ -62,7 +68,8 @@ DfnStepper<S>::DfnStepper(const DfnConstants<S>& constants)
 }
 
 template <class S>
-void DfnStepper<S>::start(const Sided<S>& stoichiometry, const S& temperature) {
+void DfnStepper<S>::start(const Sided<S>& stoichiometry, const S& temperature, const std::vector<Sided<S>>& families) {
+  for (std::size_t f = 0; f < families_.size(); ++f) families_[f]->start(families.at(f), temperature);
   for (int s = 0; s < shape_.padded_slots(); ++s) now_.c[s] = k_.initial_salt;
   for (int k = 0; k < k_.basis->count; ++k)
     for (int s = 0; s < shape_.electrode_slots(); ++s)
@@ -70,6 +77,7 @@ void DfnStepper<S>::start(const Sided<S>& stoichiometry, const S& temperature) {
           k == 0 || k_.shells ? (s / 2 < shape_.first[s % 2] ? S(0.5) : stoichiometry[s % 2]) : S(0);
   for (int s = 0; s < shape_.padded_slots(); ++s) now_.i[s] = S(0);
   for (int s = 0; s < shape_.electrode_slots() && k_.hysteresis; ++s) now_.z[s] = S(k_.initial_hysteresis[s % 2]);
+  if (k_.is_family) std::fill(now_.j, now_.j + shape_.padded_electrode(), S(0));
   now_.current = S(0);
   now_.charge = now_.energy = S(0);
   now_.temperature = temperature;
@@ -91,20 +99,33 @@ template <class S>
 void DfnStepper<S>::set_warmth(const S& temperature) {
   warm_ = DfnResidual<S>::warmth(k_, temperature);
   if (k_.lumped) slope_ = DfnResidual<S>::warmth_slope(k_, temperature);
+  stage_warm_ = warm_;
+  for (auto& family : families_) family->set_warmth(temperature);
 }
 
 template <class S>
 void DfnStepper<S>::settle(CellState<S>& at) {
   meet(shape_, at.c);
   fill_known(at.i, at.current);
-  if (varied_) {
-    put_interfacial(at.i, j_now_);
-    return varied_->surface(at.modes, j_now_, warm_, at.theta);
+  if (!families_.empty()) {
+    for (auto& family : families_) {
+      CellState<S>& own = family_state(*family, at);
+      family->settle_particles(own, own.j);
+    }
+    return;
   }
+  if (k_.is_family) return settle_particles(at, at.j);
+  if (varied_ || k_.basis->direct != 0) put_interfacial(at.i, j_now_);
+  settle_particles(at, j_now_);
+}
+
+/// Surface stoichiometries from modes and j.
+template <class S>
+void DfnStepper<S>::settle_particles(CellState<S>& at, const S* j) {
+  if (varied_) return varied_->surface(at.modes, j, warm_, at.theta);
   for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
     Many theta = L::all(0);
-    if (k_.basis->direct != 0)
-      theta = direct_at(warm_, s) * ((L::many(at.i + s) - L::many(at.i + s - 2)) * L::many(k_.per_current.data() + s));
+    if (k_.basis->direct != 0) theta = direct_at(warm_, s) * L::many(j + s);
     for (int k = 0; k < k_.basis->count; ++k) theta = theta + L::many(at.modes + k * stride_ + s);
     L::put(at.theta + s, theta);
   }
@@ -126,11 +147,20 @@ template <class Forcing>
 void DfnStepper<S>::look_at(CellState<S>& at, const Forcing& forcing, bool same_salt) {
   if (k_.lumped && !same_salt) warm_to(at);
   const ChainPoint<S> point = point_of(at);
-  residual_.template evaluate<true>(point, warm_, at.current, same_salt);
+  evaluate<true>(point, warm_, at.current, same_salt);
   forcing.add(0, e_);
   seen_ = {point, at.current, at.charge, at.energy, at.temperature};
   voltage_ = residual_.voltage(point, warm_, at.current) - at.current * k_.contact;
   ++evaluations;
+}
+
+/// Residual and derivatives at a point, with one family of particles or several.
+template <class S>
+template <bool derivatives>
+void DfnStepper<S>::evaluate(const ChainPoint<S>& at, const Warmth<S>& warm, const S& current, bool same_salt) {
+  if (families_.empty()) return residual_.template evaluate<derivatives>(at, warm, current, same_salt);
+  residual_.template evaluate_around<derivatives>(at, warm, current, same_salt,
+                                                  [&] { evaluate_families<derivatives>(at); });
 }
 
 template <class S>
@@ -174,6 +204,7 @@ void DfnStepper<S>::look_between(double at) {
   between(at, now_.i, next_.i, u_i_, shape_.electrode_slots(), point_.i);
   between(at, now_.theta, next_.theta, u_theta_, shape_.electrode_slots(), point_.theta);
   if (k_.hysteresis) between(at, now_.z, next_.z, u_z_, shape_.electrode_slots(), point_.z);
+  for (auto& family : families_) family->family_between(at);
   const S current = between(at, now_.current, next_.current, u_current_);
   seen_ = {point_, current, between(at, now_.charge, next_.charge, u_charge_),
            between(at, now_.energy, next_.energy, u_energy_), now_.temperature};
@@ -184,7 +215,7 @@ void DfnStepper<S>::look_between(double at) {
     set_warmth(seen_.temperature);
     if (layers_) look_between_layers(at);
   }
-  residual_.template evaluate<false>(point_, warm_, current);
+  evaluate<false>(point_, warm_, current);
   voltage_ = residual_.voltage(point_, warm_, current) - current * k_.contact;
   ++evaluations;
 }
@@ -199,6 +230,7 @@ void DfnStepper<S>::note_clamps() {
 template <class S>
 void DfnStepper<S>::commit() {
   std::swap(now_, next_);
+  for (auto& family : families_) family->commit();
   if (layers_) std::swap(layers_->now, layers_->next), layers_seen_ = &layers_->now;
 }
 
@@ -226,6 +258,7 @@ void DfnStepper<S>::stage_point(int stage) {
     for (int j = 0; j < stage; ++j) c = c + T::a[stage][j] * L::many(u_c_[j] + s);
     L::put(point_.c + s, c);
   }
+  if (!families_.empty()) families_point(stage);
   for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
     Many i = L::many(now_.i + s), theta = L::many(now_.theta + s);
     for (int j = 0; j < stage; ++j) {
@@ -258,6 +291,12 @@ void DfnStepper<S>::cold_particles(int stage) {
 }
 
 template <class S>
+void DfnStepper<S>::known_particles(int stage, double h, const Warmth<S>& warm) {
+  if (kept_) kept_particles(stage, h, warm);
+  else cold_particles(stage);
+}
+
+template <class S>
 void DfnStepper<S>::right_hand_side(int stage, double h) {
   for (int s = 0; s < shape_.slots(); s += L::width) {
     Many r = L::many(e_.f_c + s);
@@ -267,12 +306,20 @@ void DfnStepper<S>::right_hand_side(int stage, double h) {
   for (int s = 0; s < shape_.electrode_slots(); s += L::width)
     L::put(r_i_ + s, L::many(e_.w_theta + s) * L::many(u_theta_[stage] + s));
   if (k_.hysteresis) hysteresis_stage(stage, h);
+  if (!families_.empty()) families_before_solve(stage, h);
   for (int s = 0; s < shape_.electrode_slots(); s += L::width)
     L::put(u_i_[stage] + s,
            L::many(k_.free.data() + s) * (L::many(r_i_ + s + 2) - L::many(r_i_ + s) - L::many(e_.f_i + s)));
-  known_voltage_ = S(0);
-  if (shape_.first[0] < shape_.nodes) known_voltage_ -= r_i_[2 * shape_.first[0]];
-  known_voltage_ += r_i_[2 * shape_.first[1] + 1];
+  known_voltage_ = across(r_i_);
+}
+
+/// What steps of w at the nodes make of the voltage: of those at the collectors.
+template <class S>
+S DfnStepper<S>::across(const S* w) const {
+  S steps = S(0);
+  if (shape_.first[0] < shape_.nodes) steps -= w[2 * shape_.first[0]];
+  steps += w[2 * shape_.first[1] + 1];
+  return steps;
 }
 
 template <class S>
@@ -301,6 +348,7 @@ void DfnStepper<S>::solve_stage(int stage, const ControlRow<S>& control, double 
   }
   u_charge_[stage] = charge * (T::gamma * h);
   u_energy_[stage] = energy * (T::gamma * h);
+  if (!families_.empty()) return families_after_solve(stage, h);
   for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
     const Many j = (L::many(u_i_[stage] + s) - L::many(u_i_[stage] + s - 2)) * L::many(k_.per_current.data() + s);
     L::put(u_j_[stage] + s, j);
@@ -325,13 +373,9 @@ void DfnStepper<S>::add_column(int stage, const S& times, const S* column_c, con
     L::put(u_i_[stage] + s, L::many(u_i_[stage] + s) + all * L::many(column_i + s));
 }
 
+/// All of a step that particles know before its stages.
 template <class S>
-template <class Forcing>
-double DfnStepper<S>::step(const ControlRow<S>& control, double h, double tolerance, const Forcing& forcing) {
-  using Kind = typename ControlRow<S>::Kind;
-  clamped_ = 0;
-  state_seen_ = &now_;
-  voltage_seen_ = voltage_;
+void DfnStepper<S>::prepare_particles(double h) {
   if (kept_) {
     prepare_kept_particles(h);
   } else {
@@ -340,6 +384,17 @@ double DfnStepper<S>::step(const ControlRow<S>& control, double h, double tolera
     particle_base();
   }
   if (k_.hysteresis) prepare_hysteresis(h);
+}
+
+template <class S>
+template <class Forcing>
+double DfnStepper<S>::step(const ControlRow<S>& control, double h, double tolerance, const Forcing& forcing) {
+  using Kind = typename ControlRow<S>::Kind;
+  clamped_ = 0;
+  state_seen_ = &now_;
+  voltage_seen_ = voltage_;
+  if (families_.empty()) prepare_particles(h);
+  else prepare_families(h);
   assemble(1 / (T::gamma * h));
   has_column_ = control.kind != Kind::current || control.slope != 0.0;
   voltage_row();
@@ -365,9 +420,12 @@ void DfnStepper<S>::take_stages(const ControlRow<S>& control, double h, const Fo
           point_temperature_ = (j == 0 ? now_.temperature : point_temperature_) + T::a[stage][j] * u_temperature_[j];
         warm = DfnResidual<S>::warmth(k_, point_temperature_);
         if (layers_) warm.local = layers_at_stage(stage);
+        for (auto& family : families_) family->stage_warm_ = DfnResidual<S>::warmth(family->k_, point_temperature_);
       }
       if (kept_) kept_surface(stage, warm);
-      residual_.template evaluate<false>(point_, warm, point_current_);
+      for (auto& family : families_)
+        if (family->kept_) family->kept_surface(stage, family->stage_warm_);
+      evaluate<false>(point_, warm, point_current_);
       forcing.add(T::alpha[stage] * h, e_);
       ++evaluations;
       note_clamps();
@@ -376,8 +434,7 @@ void DfnStepper<S>::take_stages(const ControlRow<S>& control, double h, const Fo
       std::copy(now_.i, now_.i + shape_.padded_slots(), point_.i);
     }
     if (layers_) layer_heat(point_, warm, point_current_, point_voltage_);
-    if (kept_) kept_particles(stage, h, warm);
-    else cold_particles(stage);
+    if (families_.empty()) known_particles(stage, h, warm);
     right_hand_side(stage, h);
     forcing.add_rate(T::gammas[stage] * h, u_c_[stage], u_i_[stage]);
     solve_stage(stage, control, h);
@@ -406,7 +463,14 @@ void DfnStepper<S>::new_state() {
   }
   if (layers_) next_.temperature = next_layers();
   if (k_.lumped) warm_to(next_);
-  if (kept_) return settle(next_);
+  for (auto& family : families_) family->new_family();
+  if (families_.empty() && !kept_) new_modes();
+  settle(next_);
+}
+
+/// Modes at the step's end, of those whose stages are not kept.
+template <class S>
+void DfnStepper<S>::new_modes() {
   for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
     const int kind = factors_.kinds == 2 ? s % 2 : 0;
     Many v[stages];
@@ -419,7 +483,6 @@ void DfnStepper<S>::new_state() {
       L::put(next_.modes + k * stride_ + s, m);
     }
   }
-  settle(next_);
 }
 
 template <class S>
@@ -430,7 +493,8 @@ double DfnStepper<S>::error_of(double tolerance) const {
     const Many u = L::many(u_c_[last] + s) * L::many(k_.counts.data() + s);
     salt = salt + u * u;
   }
-  for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
+  if (!families_.empty()) nodes = families_error();
+  for (int s = 0; s < shape_.electrode_slots() && families_.empty(); s += L::width) {
     const Many theta = L::many(u_theta_[last] + s), c = L::many(u_c_[last] + s);
     Many w = L::many(e_.w_theta + s) * theta + L::many(e_.w_j + s) * L::many(u_j_[last] + s) + L::many(e_.w_c + s) * c;
     if (k_.hysteresis) w = w + L::many(e_.half_gap + s) * L::many(u_z_[last] + s);

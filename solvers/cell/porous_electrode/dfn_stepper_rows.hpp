@@ -30,18 +30,24 @@ void DfnStepper<S>::assemble(double per_step) {
 /// The rows of the currents in the currents.
 template <class S>
 void DfnStepper<S>::assemble_currents() {
-  for (int s = 0; s < shape_.electrode_slots(); s += L::width)
-    L::put(e_.w_total + s,
-           L::many(k_.per_current.data() + s) * (L::many(e_.w_j + s) + L::many(e_.w_theta + s) * L::many(gains_ + s)));
-  for (int s = 0; s < shape_.electrode_slots() && k_.hysteresis; s += L::width)
-    L::put(e_.w_total + s, L::many(e_.w_total + s) +
-                               L::many(k_.per_current.data() + s) * L::many(e_.half_gap + s) * L::many(z_gains_ + s));
+  if (families_.empty()) put_own_slopes();
   for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
     const Many own = L::many(e_.w_total + s), next = L::many(e_.w_total + s + 2), free = L::many(k_.free.data() + s);
     L::put(matrix_.d_ii + s, free * (L::many(e_.i_own + s) + own + next) + (1.0 - free));
     L::put(matrix_.l_ii + s, -(free * own));
     L::put(matrix_.u_ii + s, -(free * next));
   }
+}
+
+/// dw/di of a node's own edge, its particles eliminated.
+template <class S>
+void DfnStepper<S>::put_own_slopes() {
+  for (int s = 0; s < shape_.electrode_slots(); s += L::width)
+    L::put(e_.w_total + s,
+           L::many(k_.per_current.data() + s) * (L::many(e_.w_j + s) + L::many(e_.w_theta + s) * L::many(gains_ + s)));
+  for (int s = 0; s < shape_.electrode_slots() && k_.hysteresis; s += L::width)
+    L::put(e_.w_total + s, L::many(e_.w_total + s) +
+                               L::many(k_.per_current.data() + s) * L::many(e_.half_gap + s) * L::many(z_gains_ + s));
 }
 
 template <class S>
@@ -140,6 +146,16 @@ S off_control(const ControlRow<S>& control, const S& target, const S& current, c
   return voltage - current * target;
 }
 
+/// The gains of j with all that particles hold kept as it is.
+template <class S>
+void DfnStepper<S>::hold_particles(const CellState<S>& at) {
+  for (int s = 0; s < shape_.electrode_slots() && k_.hysteresis; ++s) z_gains_[s] = S(0);
+  if (varied_) varied_->direct(at.modes, warm_, gains_);
+  else if (warm_.local == nullptr) put_gains(factors_.direct_gain(k_, warm_, 0), factors_.direct_gain(k_, warm_, 1));
+  else
+    for (int s = 0; s < shape_.electrode_slots(); s += L::width) L::put(gains_ + s, direct_at(warm_, s));
+}
+
 /// One Newton iteration on the algebraic rows at fixed c and modes, from where `at` was looked at; how far it went,
 /// relative to the currents.
 template <class S>
@@ -148,15 +164,13 @@ double DfnStepper<S>::newton(CellState<S>& at, const ControlRow<S>& control, con
   state_seen_ = &at;
   voltage_seen_ = voltage_;
   has_column_ = control.kind != ControlRow<S>::Kind::current;
-  for (int s = 0; s < shape_.electrode_slots() && k_.hysteresis; ++s) z_gains_[s] = S(0);
-  if (varied_) varied_->direct(at.modes, warm_, gains_);
-  else if (warm_.local == nullptr) put_gains(factors_.direct_gain(k_, warm_, 0), factors_.direct_gain(k_, warm_, 1));
-  else
-    for (int s = 0; s < shape_.electrode_slots(); s += L::width) L::put(gains_ + s, direct_at(warm_, s));
+  hold_particles(at);
+  if (!families_.empty()) hold_families(at);
   assemble_currents();
   matrix_.factorise_currents();
   S *zero = r_c_, *d_i = r_i_, u = S(0);
   for (int s = 0; s < shape_.padded_electrode(); s += L::width) L::put(d_i + s, -L::many(e_.f_i + s));
+  if (!families_.empty()) add_shared(d_i);
   for (int s = shape_.electrode_slots(); s < shape_.padded_electrode(); ++s) d_i[s] = S(0);
   matrix_.solve_currents(d_i);
   if (has_column_) {
@@ -165,16 +179,20 @@ double DfnStepper<S>::newton(CellState<S>& at, const ControlRow<S>& control, con
     matrix_.solve_currents(column_i_);
     for (int s = 0; s < shape_.padded_slots(); s += L::width) L::put(zero + s, L::all(0));
     column_voltage_ = dot_voltage(zero, column_i_) + row_current_;
-    u = border(control, off_control(control, control.target, at.current, voltage_), dot_voltage(zero, d_i));
+    S rise = dot_voltage(zero, d_i);
+    if (!families_.empty()) rise += across(shared_);
+    u = border(control, off_control(control, control.target, at.current, voltage_), rise);
   }
   at.current += u;
   double most = std::fabs(plain(u)), size = std::fabs(plain(at.current)) + 10;
   for (int s = 0; s < shape_.electrode_slots(); ++s) {
     const S step = d_i[s] + (has_column_ ? S(u * column_i_[s]) : S(0));
     at.i[s] += step;
+    if (!families_.empty()) d_i[s] = step;
     most = numerics::larger(std::fabs(plain(step)), most);
     size = numerics::larger(size, std::fabs(plain(at.i[s])));
   }
+  if (!families_.empty()) most = numerics::larger(newton_families(at, d_i), most);
   ++newton_iterations;
   settle(at);
   look_at(at, forcing, true);
@@ -200,6 +218,7 @@ bool DfnStepper<S>::make_consistent(const ControlRow<S>& control, const S& guess
     const int side = s % 2, open = shape_.nodes - shape_.first[side], place = s / 2 - shape_.first[side] + 1;
     if (place > 0) now_.i[s] = now_.current * ((side == 0 ? 1.0 : -1.0) * place / open);
   }
+  if (!families_.empty()) guess_families();
   settle(now_);
   look(forcing);
   for (int iteration = 0; iteration < 60; ++iteration) {

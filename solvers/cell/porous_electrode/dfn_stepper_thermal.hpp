@@ -12,6 +12,9 @@ namespace voxvolt::cell {
 /// What the temperature row needs of the heat at the point looked at: f_T.
 template <class S>
 S DfnStepper<S>::heating(const ChainPoint<S>& at, const S& current, const S& temperature, const S& voltage) const {
+  if (!families_.empty())
+    return (heat_of_families(temperature) - current * voltage - k_.cooling * (temperature - ambient_)) /
+           k_.heat_capacity;
   Many enthalpy = L::all(0);
   const Many warm = temperature + L::all(0);
   for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
@@ -56,8 +59,9 @@ void DfnStepper<S>::kept_surface(int stage, const Warmth<S>& warm) {
   for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
     Many theta = L::all(0);
     if (k_.basis->direct != 0)
-      theta = direct_at(warm, s) *
-              ((L::many(point_.i + s) - L::many(point_.i + s - 2)) * L::many(k_.per_current.data() + s));
+      theta = direct_at(warm, s) * (k_.is_family ? L::many(point_.j + s)
+                                                 : Many((L::many(point_.i + s) - L::many(point_.i + s - 2)) *
+                                                        L::many(k_.per_current.data() + s)));
     for (int k = 0; k < count; ++k) {
       Many m = L::many(now_.modes + k * stride_ + s);
       for (int l = 0; l < stage; ++l) m = m + T::a[stage][l] * L::many(u_modes_[l] + k * stride_ + s);
@@ -67,7 +71,8 @@ void DfnStepper<S>::kept_surface(int stage, const Warmth<S>& warm) {
     L::put(point_.theta + s, theta);
   }
   if (!varied_) return;
-  put_interfacial(point_.i, e_.j);
+  if (k_.is_family) std::copy(point_.j, point_.j + shape_.padded_electrode(), e_.j);
+  else put_interfacial(point_.i, e_.j);
   varied_->surface(u_modes_[stage], e_.j, warm, point_.theta);
 }
 
@@ -138,6 +143,19 @@ void DfnStepper<S>::finish_kept_stage(int stage) {
   }
 }
 
+/// dw/dT of a node at fixed c and i, its particles eliminated.
+template <class S>
+void DfnStepper<S>::put_warm_slopes(S* into) const {
+  const Many per_t = 1.0 / warm_.temperature + L::all(0);
+  for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
+    Many eta = L::many(e_.w + s) - L::many(e_.potential + s) - sided(k_.film[0], k_.film[1], s) * L::many(e_.j + s);
+    if (k_.hysteresis) eta = eta - L::many(e_.gap + s);
+    L::put(into + s, L::many(e_.entropy + s) + eta * per_t +
+                         L::many(e_.rate + s) * sided(slope_.kinetic[0], slope_.kinetic[1], s) +
+                         L::many(e_.w_theta + s) * L::many(warmth_ + s));
+  }
+}
+
 /// The solution for the right-hand side df/dT, and what T does to the voltage with it.
 template <class S>
 void DfnStepper<S>::temperature_column() {
@@ -160,13 +178,8 @@ void DfnStepper<S>::temperature_column() {
   }
   for (int s = end - end % L::width; s >= 0; s -= L::width)
     L::put(warm_c_ + s, (L::many(warm_c_ + s) - L::many(warm_c_ + s - 2)) * L::many(k_.per_volume.data() + s));
-  for (int s = 0; s < electrodes; s += L::width) {
-    Many eta = L::many(e_.w + s) - L::many(e_.potential + s) - sided(k_.film[0], k_.film[1], s) * L::many(e_.j + s);
-    if (k_.hysteresis) eta = eta - L::many(e_.gap + s);
-    L::put(r_i_ + s, L::many(e_.entropy + s) + eta * chi_t +
-                         L::many(e_.rate + s) * sided(slope_.kinetic[0], slope_.kinetic[1], s) +
-                         L::many(e_.w_theta + s) * L::many(warmth_ + s));
-  }
+  if (families_.empty()) put_warm_slopes(r_i_);
+  else std::copy(shared_by_t_, shared_by_t_ + shape_.padded_electrode(), r_i_);
   for (int s = 0; s < electrodes; s += L::width) {
     const Many solid =
         sided(S(warm_.resistivity[0] * slope_.conductivity[0]), S(warm_.resistivity[1] * slope_.conductivity[1]), s) *
@@ -200,18 +213,33 @@ S DfnStepper<S>::enthalpy_of(const S* x_i, const S* theta) const {
 /// All that a step needs of temperature at its start, where derivatives were taken.
 template <class S>
 void DfnStepper<S>::warm_borders(double h) {
-  const Many temperature = warm_.temperature + L::all(0);
-  for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
-    L::put(enthalpy_ + s, L::many(e_.potential + s) - temperature * L::many(e_.entropy + s));
-    L::put(enthalpy_theta_ + s, L::many(e_.potential_theta + s) - temperature * L::many(e_.entropy_theta + s));
-    L::put(made_ + s, (L::many(now_.i + s) - L::many(now_.i + s - 2)) * L::many(k_.counts_electrode.data() + s));
+  if (families_.empty()) {
+    put_enthalpies();
+    for (int s = 0; s < shape_.electrode_slots(); s += L::width)
+      L::put(made_ + s, (L::many(now_.i + s) - L::many(now_.i + s - 2)) * L::many(k_.counts_electrode.data() + s));
+  } else {
+    prepare_heat_of_families();
   }
   temperature_column();
   own_per_temperature_ =
       layers_ ? S(1.0 / layers_->prepare(1 / (T::gamma * h))) : S(k_.heat_capacity / (T::gamma * h) + k_.cooling);
-  heat_per_temperature_ = own_per_temperature_ + now_.current * warm_voltage_ + enthalpy_of(warm_i_, warmth_);
+  heat_per_temperature_ = own_per_temperature_ + now_.current * warm_voltage_;
+  heat_per_temperature_ +=
+      families_.empty() ? enthalpy_of(warm_i_, warmth_) : enthalpy_of_families(warm_c_, warm_i_, shared_by_t_, -1);
   heat_per_current_ = S(0);
-  if (has_column_) heat_per_current_ = now_.current * column_voltage_ + voltage_seen_ + enthalpy_of(column_i_, nullptr);
+  if (!has_column_) return;
+  heat_per_current_ = now_.current * column_voltage_ + voltage_seen_;
+  heat_per_current_ +=
+      families_.empty() ? enthalpy_of(column_i_, nullptr) : enthalpy_of_families(column_c_, column_i_, nullptr, -1);
+}
+
+template <class S>
+void DfnStepper<S>::put_enthalpies() {
+  const Many temperature = warm_.temperature + L::all(0);
+  for (int s = 0; s < shape_.electrode_slots(); s += L::width) {
+    L::put(enthalpy_ + s, L::many(e_.potential + s) - temperature * L::many(e_.entropy + s));
+    L::put(enthalpy_theta_ + s, L::many(e_.potential_theta + s) - temperature * L::many(e_.entropy_theta + s));
+  }
 }
 
 /// The temperature's own part of a stage's row, before current and chain.
@@ -226,7 +254,9 @@ S DfnStepper<S>::own_heat(int stage, double h) {
 /// Current and temperature of a stage from their two rows; `rise` is what the rest makes of the voltage.
 template <class S>
 void DfnStepper<S>::warm_border(int stage, const ControlRow<S>& control, double h, const S& off, const S& rise) {
-  S heat = own_heat(stage, h) - now_.current * rise - enthalpy_of(u_i_[stage], u_theta_[stage]);
+  S heat = own_heat(stage, h) - now_.current * rise;
+  heat -= families_.empty() ? enthalpy_of(u_i_[stage], u_theta_[stage])
+                            : enthalpy_of_families(u_c_[stage], u_i_[stage], shared_, stage);
   S per_voltage, per_current;
   weights_of(control, per_voltage, per_current);
   const S a = per_voltage * column_voltage_ + per_current, b = per_voltage * warm_voltage_;

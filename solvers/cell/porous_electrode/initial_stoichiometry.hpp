@@ -20,6 +20,22 @@ inline Sided<double> initial_stoichiometries(const CellCase& what) {
   return x;
 }
 
+/// Of each family of both electrodes; empty where no electrode has several.
+inline std::vector<Sided<double>> initial_families(const CellCase& what) {
+  const CellParams& p = *what.parameters;
+  std::vector<Sided<double>> x(family_count(p), Sided<double>{0.5, 0.5});
+  const Sided<double> whole = initial_stoichiometries(what);
+  const ElectrodeParams* electrodes[2] = {p.counter ? nullptr : &p.negative, &p.positive};
+  const std::vector<double>* given[2] = {&what.initial.negative_families, &what.initial.positive_families};
+  for (int side = 0; side < 2 && !x.empty(); ++side) {
+    if (electrodes[side] == nullptr) continue;
+    const std::vector<double> own =
+        given[side]->empty() ? equilibrium_at(*electrodes[side], whole[side]).stoichiometry : *given[side];
+    for (std::size_t f = 0; f < own.size(); ++f) x[f][side] = own[f];
+  }
+  return x;
+}
+
 inline double initial_temperature(const CellCase& what) {
   return what.initial.temperature.value_or(what.parameters->initial_temperature);
 }

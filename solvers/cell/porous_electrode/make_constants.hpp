@@ -42,8 +42,8 @@ void allocate(DfnConstants<S>& k) {
 }
 
 template <class S, class Lift>
-void electrode_slots(DfnConstants<S>& k, const ElectrodeParams& e, int side, int nodes, const Lift& lift) {
-  const ActiveMaterial& m = e.material;
+void electrode_slots(DfnConstants<S>& k, const ElectrodeParams& e, const ActiveMaterial& m, int side, int nodes,
+                     const Lift& lift) {
   const S dx = lift(e.region.thickness) / double(nodes);
   const S area = lift(m.surface_area_per_volume), radius = lift(m.particle_radius);
   for (int p = k.shape.first[side]; p < k.shape.nodes; ++p) {
@@ -98,6 +98,35 @@ void separator_slots(DfnConstants<S>& k, const PorousRegion& region, int nodes, 
     }
 }
 
+/// Constants of family f of both electrodes, beside those of the cell; an electrode without it counts no nodes, and its
+/// numbers are the other's.
+template <class S, class Lift>
+DfnConstants<S> family_constants(const DfnConstants<S>& cell, const CellParams& p, const Mesh& mesh, std::size_t f,
+                                 const Lift& lift) {
+  DfnConstants<S> k = cell;
+  k.is_family = true;
+  k.uneven = k.hysteresis = false;
+  k.tables = cell.tables.families[f];
+  const ActiveMaterial* const m[2] = {p.counter ? nullptr : family_of(p.negative, f), family_of(p.positive, f)};
+  if (m[0] != nullptr) electrode_slots(k, p.negative, *m[0], 0, mesh.negative, lift);
+  if (m[1] != nullptr) electrode_slots(k, p.positive, *m[1], 1, mesh.positive, lift);
+  for (int side = 0; side < 2; ++side) {
+    k.has_family[side] = m[side] != nullptr;
+    if (k.has_family[side]) continue;
+    const int other = 1 - side;
+    for (Sided<S>* x :
+         {&k.kinetic, &k.film, &k.diffusion, &k.flux, &k.kinetic_energy, &k.diffusion_energy, &k.hysteresis_rate})
+      (*x)[side] = (*x)[other];
+    for (Sided<double>* x : {&k.salt_order, &k.lithium_order, &k.vacancy_order, &k.end_term, &k.initial_hysteresis})
+      (*x)[side] = (*x)[other];
+    k.volume[side] = S(0);
+    for (int s = side; s < k.shape.electrode_slots(); s += 2) k.per_current[s] = k.counts_electrode[s] = S(0);
+  }
+  k.varied = k.tables.diffusivity[0] != nullptr || k.tables.diffusivity[1] != nullptr;
+  k.shells = k.varied && mesh.particle == Mesh::Particle::uniform;
+  return k;
+}
+
 /// The layers of the stack from the negative face to the positive one.
 template <class S, class Lift>
 void stack_layers(DfnConstants<S>& k, const ThroughStackThermal& stack, const Lift& lift) {
@@ -135,8 +164,8 @@ DfnConstants<S> make_constants(const CellParams& p, const Mesh& mesh, CellTables
   k.basis = std::move(basis);
   detail::allocate(k);
   k.counter = p.counter.has_value();
-  if (!k.counter) detail::electrode_slots(k, p.negative, 0, mesh.negative, lift);
-  detail::electrode_slots(k, p.positive, 1, mesh.positive, lift);
+  if (!k.counter) detail::electrode_slots(k, p.negative, p.negative.material, 0, mesh.negative, lift);
+  detail::electrode_slots(k, p.positive, p.positive.material, 1, mesh.positive, lift);
   detail::separator_slots(k, p.separator, mesh.separator, lift);
   if (k.counter) {
     k.kinetic[0] = k.diffusion[0] = k.flux[0] = S(1);
@@ -166,6 +195,10 @@ DfnConstants<S> make_constants(const CellParams& p, const Mesh& mesh, CellTables
     k.heat_capacity = lift(p.lumped->heat_capacity) / (k.area * k.series);
     k.cooling = lift(p.lumped->cooling) / (k.area * k.series);
   }
+  std::vector<DfnConstants<S>> families;
+  for (std::size_t f = 0; f < k.tables.families.size(); ++f)
+    families.push_back(detail::family_constants(k, p, mesh, f, lift));
+  k.families = std::move(families);
   return k;
 }
 

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "numerics/smooth_curve.hpp"
 
@@ -63,12 +64,33 @@ struct PorousRegion {
   double transport_efficiency = 0.2;  ///< effective over bulk electrolyte conductivity and diffusivity (1/MacMullin)
 };
 
+/// Some of an electrode's particles: those of one material, or of one class of its sizes.
+struct ParticleFamily {
+  std::string name;  ///< of the material, with the number of the class where it has several: graphite, graphite_2
+  ActiveMaterial material;
+};
+
 struct ElectrodeParams {
   PorousRegion region;
   double effective_conductivity = 100;        ///< S/m, electronic
   double conductivity_activation_energy = 0;  ///< J/mol
   ActiveMaterial material;
+  /// Where it has several families, whose particles share phi_s - phi_e at each place: all of them, and `material` is
+  /// their sum (sum_families). Empty: `material` is all there is.
+  std::vector<ParticleFamily> families{};
 };
+
+/// Makes `material` the sum of the families: volume, surface, sites for lithium, means of limits weighted by sites; its
+/// radius is 3 fraction/surface. What has no sum (potential, diffusivity, kinetics) is the first family's.
+void sum_families(ElectrodeParams& electrode);
+
+/// Families at rest with each other, at the reference temperature, each on its initial branch of hysteresis.
+struct Equilibrium {
+  double potential = 0;               ///< V, that all have
+  std::vector<double> stoichiometry;  ///< of each
+};
+/// Where the electrode's families (of one without: its material) together hold `stoichiometry`, in (0, 1), of their sites.
+Equilibrium equilibrium_at(const ElectrodeParams& electrode, double stoichiometry);
 
 /// Functions of the salt concentration are curves over c in **mol/m^3**.
 struct ElectrolyteParams {
@@ -126,6 +148,11 @@ struct CellParams {
   std::optional<LumpedThermal> lumped{};
   std::optional<ThroughStackThermal> through_stack{};  ///< not together with `lumped`
 };
+
+/// Family `family` of an electrode, counted from 0; its material where it has no families. nullptr: it has no such one.
+const ActiveMaterial* family_of(const ElectrodeParams& electrode, std::size_t family);
+/// The larger number of families of both electrodes; 0 when none has several.
+std::size_t family_count(const CellParams& parameters);
 
 /// Complains in words (one line each, naming the member) about what no cell can have: a thickness, radius, fraction or
 /// capacity that is not positive, a missing curve, numbers that are not finite. Empty when all is well.

@@ -23,7 +23,8 @@ void visit(Record& record, Visitor& v) {
     v.integer(*x);
   auto& c = r.curves;
   for (auto* x : {&c.time, &c.voltage, &c.current, &c.temperature, &c.soc, &c.discharge_capacity, &c.anode_potential,
-                  &c.heat_ohmic, &c.heat_irreversible, &c.heat_reversible, &c.open_circuit_voltage})
+                  &c.heat_ohmic, &c.heat_irreversible, &c.heat_reversible, &c.open_circuit_voltage, &c.family_current,
+                  &c.family_stoichiometry})
     v.numbers(*x);
   v.integers(c.step);
   auto& p = r.profiles;

@@ -46,7 +46,9 @@ class Replay {
       : case_(what), k_(constants), s_(stepper), into_(into), first_(first), count_(count) {}
 
   void all() {
-    s_.start(lifted(initial_stoichiometries(case_)), S(initial_temperature(case_)));
+    std::vector<Sided<S>> families;
+    for (const Sided<double>& x : initial_families(case_)) families.push_back(lifted(x));
+    s_.start(lifted(initial_stoichiometries(case_)), S(initial_temperature(case_)), families);
     if (!case_.initial.state.empty()) s_.restore(case_.initial.state.data(), false);
     for (const StepEnd& step : into_.run.steps) take(step);
   }

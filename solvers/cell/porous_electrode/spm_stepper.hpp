@@ -55,7 +55,8 @@ class SpmStepper {
   SpmState<S>& state() { return now_; }
   const SpmState<S>& state() const { return now_; }
   const SpmState<S>& next() const { return next_; }
-  void start(const Sided<S>& stoichiometry, const S& temperature);
+  /// The electrodes have one family of particles each.
+  void start(const Sided<S>& stoichiometry, const S& temperature, const std::vector<Sided<S>>& = {});
   bool make_consistent(const ControlRow<S>& control, const S& guess);
   void look() { look_at(now_); }
   double step(const ControlRow<S>& control, double h, double tolerance);

@@ -42,7 +42,7 @@ SpmStepper<S>::SpmStepper(const DfnConstants<S>& constants, bool with_electrolyt
 }
 
 template <class S>
-void SpmStepper<S>::start(const Sided<S>& stoichiometry, const S& temperature) {
+void SpmStepper<S>::start(const Sided<S>& stoichiometry, const S& temperature, const std::vector<Sided<S>>&) {
   for (int s = 0; s < k_.shape.padded_slots(); ++s) now_.c[s] = k_.initial_salt;
   for (int k = 0; k < modes_; ++k) now_.modes[k] = k < 2 || k_.shells ? stoichiometry[k % 2] : S(0);
   now_.current = now_.charge = now_.energy = S(0);
