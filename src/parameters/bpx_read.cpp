@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // A BPX file -> settings.
 #include <algorithm>
+#include <cctype>
 #include <cmath>
+#include <set>
 
 #include "config/loader.hpp"
 #include "config/names.hpp"
@@ -174,25 +176,32 @@ class BpxReader {
     if (!materials) return;
     if (materials->map().empty())
       problems_.add(blend->place, below(path, kParticle), "is empty; name at least one active material");
+    const bool is_blend = materials->map().size() > 1;
     for (const Entry& material : materials->map()) {
       const std::string here = below(below(path, kParticle), config::shown(material.key));
       materials_[section].push_back(material.key);
+      const std::string own = is_blend ? own_section(section, material.key) : section;
+      if (!sections_.insert(own).second) {
+        problems_.add(material.place, here, "comes to the same name as another material, " + own);
+        continue;
+      }
       if (!material.value.is_map()) {
         problems_.add(material.place, here, config::named(material.value) + " where a map is needed");
         continue;
       }
-      take_fields(material.value, here, section, {bpx::particle_fields()});
-      check_range(section);
-      if (materials->map().size() == 1) continue;
-      for (const Field& field : bpx::particle_fields()) {
-        set_.settings.erase(section + "." + field.path);
-        keys_.erase(section + "." + field.path);
-      }
+      take_fields(material.value, here, own, {bpx::particle_fields()});
     }
-    if (materials->map().size() > 1)
-      set_.not_in_release.push_back({below(path, kParticle), "an electrode of several active materials (" +
-                                                                 config::listed(materials_[section]) +
-                                                                 ") is not in this release"});
+  }
+
+  /// `Large Particles` of the positive electrode: positive.materials.large_particles
+  static std::string own_section(const std::string& electrode, const std::string& material) {
+    std::string name;
+    for (const char c : material) {
+      const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'), is_digit = c >= '0' && c <= '9';
+      if (name.empty() && !is_letter) name = "material_";
+      name += is_letter || is_digit ? static_cast<char>(std::tolower(static_cast<unsigned char>(c))) : '_';
+    }
+    return section_of(electrode, name.empty() ? "material" : name);
   }
 
   // ---- User-defined
@@ -251,7 +260,7 @@ class BpxReader {
   }
   /// It says exactly what other fields say as well as the format can.
   void keep_own(const std::string& path, const Setting& setting, const Place& place, const std::string& key) {
-    for (const auto& group : exclusive_groups())
+    for (const auto& group : exclusive_groups(set_.settings))
       if (std::ranges::count(group, path) > 0)
         for (const std::string& other : group) set_.settings.erase(other);
     keep(path, setting, place, key);
@@ -273,9 +282,9 @@ class BpxReader {
         take_fields(*thermal, "State.Thermal environment", "cell", {bpx::thermal_fields()});
       if (const Node* degradation = part(*state, "State", "Degradation", false)) take_degradation(*degradation);
     }
-    if (set_.settings.contains("negative.initial_stoichiometry") ||
-        set_.settings.contains("positive.initial_stoichiometry"))
-      set_.settings.erase("cell.initial_state_of_charge");  // what our own part says is exact
+    const bool has_start = std::ranges::any_of(
+        set_.settings, [](const auto& setting) { return setting.first.ends_with(".initial_stoichiometry"); });
+    if (has_start) set_.settings.erase("cell.initial_state_of_charge");  // what our own part says is exact
     else set_.settings.try_emplace("cell.initial_state_of_charge", 1.0);
     if (header_.is_full && !header_.is_legacy && !set_.settings.contains("electrolyte.initial_concentration")) {
       set_.settings["electrolyte.initial_concentration"] = kUsualConcentration;
@@ -290,32 +299,36 @@ class BpxReader {
     take_fields(initial, path, "cell", {bpx::initial_fields()}, {negative, positive});
     for (const auto& [key, section] : {std::pair{negative, "negative"}, {positive, "positive"}})
       if (const Entry* entry = initial.find(key)) {
-        const auto number = of_materials(*entry, below(path, key), section);
-        if (!number) continue;
-        if (std::fabs(*number) > 1)
-          problems_.add(entry->value.place, below(path, key),
-                        "`" + config::shortest(*number) + "` is not allowed; it must be at least -1 and at most 1");
-        keep(std::string(section) + ".initial_hysteresis", *number, entry->place, below(path, key));
+        for (const auto& [own, number] : of_materials(*entry, below(path, key), section)) {
+          if (std::fabs(number) > 1)
+            problems_.add(entry->value.place, below(path, key),
+                          "`" + config::shortest(number) + "` is not allowed; it must be at least -1 and at most 1");
+          keep(own + ".initial_hysteresis", number, entry->place, below(path, key));
+        }
       }
   }
 
-  /// A number, of an electrode of one material; a map of numbers by material of a blend, which is not kept.
-  std::optional<double> of_materials(const Entry& entry, const std::string& path, const std::string& section) {
+  /// A number, of an electrode of one material; a map of numbers by material of a blend. By section.
+  std::map<std::string, double> of_materials(const Entry& entry, const std::string& path, const std::string& section) {
     const auto found = materials_.find(section);
-    if (found == materials_.end()) return bpx::read_number(entry.value, {path, problems_});
+    if (found == materials_.end()) {
+      const auto number = bpx::read_number(entry.value, {path, problems_});
+      return number ? std::map<std::string, double>{{section, *number}} : std::map<std::string, double>{};
+    }
     const std::string names = config::listed(found->second);
     if (!entry.value.is_map()) {
       problems_.add(entry.place, path, "a map of numbers is needed, for the materials " + names);
       return {};
     }
     check_keys(entry.value, path, found->second);
-    std::optional<double> last;
+    std::map<std::string, double> numbers;
     for (const std::string& name : found->second) {
       const Entry* one = entry.value.find(name);
-      if (one) last = bpx::read_number(one->value, {below(path, name), problems_});
-      else problems_.add(entry.place, path, "has no `" + config::shown(name) + "`; it needs all of " + names);
+      if (!one) problems_.add(entry.place, path, "has no `" + config::shown(name) + "`; it needs all of " + names);
+      else if (const auto number = bpx::read_number(one->value, {below(path, name), problems_}))
+        numbers[found->second.size() == 1 ? section : own_section(section, name)] = *number;
     }
-    return found->second.size() == 1 ? last : std::nullopt;
+    return numbers;
   }
 
   void take_degradation(const Node& degradation) {
@@ -330,10 +343,10 @@ class BpxReader {
         problems_.add(degradation.place, below(path, key), "required where there is a Degradation");
         continue;
       }
-      const auto number = of_materials(*entry, below(path, key), section);
-      if (number && *number != 0)
-        set_.not_in_release.push_back(
-            {below(path, key), "a cell that starts aged (" + config::shortest(*number) + ") is not in this release"});
+      for (const auto& [own, number] : of_materials(*entry, below(path, key), section))
+        if (number != 0)
+          set_.not_in_release.push_back(
+              {below(path, key), "a cell that starts aged (" + config::shortest(number) + ") is not in this release"});
     }
   }
 
@@ -352,25 +365,43 @@ class BpxReader {
     if (low && high && *low >= *high)
       complain("cell.lower_voltage_cut_off",
                "`" + config::shortest(*low) + "` is not below the upper one, " + config::with_unit(*high, "V"));
-    for (const std::string section : {"negative", "positive"}) {
-      check_range(section);
-      const double *radius = number(section + ".particle_radius"), *area = number(section + ".surface_area_per_volume"),
-                   *porosity = number(section + ".porosity");
-      if (radius && area && *radius * *area / 3 + (porosity ? *porosity : 0) > 1 + 1e-9)
-        complain(section + ".surface_area_per_volume",
-                 "`" + config::shortest(*area) + "` times a third of the radius is an active fraction of " +
-                     config::shortest(*radius * *area / 3) + ", which with the porosity is more than the whole");
-      const bool lithiated = set_.settings.contains(section + ".ocp_lithiation"),
-                 delithiated = set_.settings.contains(section + ".ocp_delithiation");
-      if (lithiated != delithiated)
-        complain(section + (lithiated ? ".ocp_lithiation" : ".ocp_delithiation"),
-                 std::string("is one branch of two; give the one of ") + (lithiated ? "delithiation" : "lithiation") +
-                     " too");
-      if (lithiated && delithiated) set_.settings.erase(section + ".ocp");  // the branches have a mean of their own
-      if (lithiated || delithiated || set_.settings.contains(section + ".hysteresis_half_gap")) continue;
-      set_.settings.erase(section + ".initial_hysteresis");  // no branches: nothing to be on
-      set_.settings.erase(section + ".hysteresis_rate");
+    for (const std::string electrode : {"negative", "positive"}) {
+      const double* porosity = number(electrode + ".porosity");
+      double whole = porosity ? *porosity : 0;
+      for (const std::string& section : particle_sections(set_.settings, electrode)) {
+        check_range(section);
+        check_fraction(section, whole);
+        check_branches(section);
+      }
     }
+  }
+
+  /// Adds a material's fraction to the `whole`.
+  void check_fraction(const std::string& section, double& whole) {
+    const double *radius = number(section + ".particle_radius"), *area = number(section + ".surface_area_per_volume");
+    if (!radius || !area) return;
+    const double before = whole, fraction = *radius * *area / 3;
+    whole += fraction;
+    if (whole > 1 + 1e-9)
+      complain(section + ".surface_area_per_volume",
+               "`" + config::shortest(*area) + "` times a third of the radius is an active fraction of " +
+                   config::shortest(fraction) + ", which with the porosity is more than the whole" +
+                   (section.find('.') == std::string::npos
+                        ? ""
+                        : ", or with that and other materials: " + config::shortest(before)));
+  }
+
+  void check_branches(const std::string& section) {
+    const bool lithiated = set_.settings.contains(section + ".ocp_lithiation"),
+               delithiated = set_.settings.contains(section + ".ocp_delithiation");
+    if (lithiated != delithiated)
+      complain(
+          section + (lithiated ? ".ocp_lithiation" : ".ocp_delithiation"),
+          std::string("is one branch of two; give the one of ") + (lithiated ? "delithiation" : "lithiation") + " too");
+    if (lithiated && delithiated) set_.settings.erase(section + ".ocp");  // the branches have a mean of their own
+    if (lithiated || delithiated || set_.settings.contains(section + ".hysteresis_half_gap")) return;
+    set_.settings.erase(section + ".initial_hysteresis");  // no branches: nothing to be on
+    set_.settings.erase(section + ".hysteresis_rate");
   }
 
   void check_range(const std::string& section) {
@@ -396,7 +427,8 @@ class BpxReader {
   BpxReaction reaction_;
   bpx::Header header_;
   std::map<std::string, std::string> keys_;                    // of settings, in the file
-  std::map<std::string, std::vector<std::string>> materials_;  // of blended electrodes, by section
+  std::map<std::string, std::vector<std::string>> materials_;  // of electrodes that name some, by electrode
+  std::set<std::string> sections_;                             // of materials
 };
 
 /// JSON with tabs for indentation is no YAML: a tab between tokens is a blank.

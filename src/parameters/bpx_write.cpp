@@ -49,10 +49,8 @@ class BpxWriter {
     parameters.emplace_back("Cell", Value(fields("cell", {bpx::cell_fields()})));
     if (!content_.single_particle)
       parameters.emplace_back("Electrolyte", Value(fields("electrolyte", {bpx::electrolyte_fields()})));
-    parameters.emplace_back(bpx::kNegative,
-                            Value(fields("negative", {bpx::electrode_fields(), bpx::particle_fields()})));
-    parameters.emplace_back(bpx::kPositive,
-                            Value(fields("positive", {bpx::electrode_fields(), bpx::particle_fields()})));
+    parameters.emplace_back(bpx::kNegative, Value(electrode("negative", cell_.negative)));
+    parameters.emplace_back(bpx::kPositive, Value(electrode("positive", cell_.positive)));
     if (!content_.single_particle)
       parameters.emplace_back("Separator", Value(fields("separator", {bpx::separator_fields()})));
     const Map initial = initial_conditions();  // what they cannot say goes to the user-defined part
@@ -73,6 +71,18 @@ class BpxWriter {
     if (!references.empty()) header.emplace_back("References", Value(references));
     header.emplace_back("Model", Value(std::string(content_.single_particle ? "SPM" : "DFN")));
     return header;
+  }
+
+  Map electrode(const std::string& section, const cell::ElectrodeParams& electrode) {
+    if (electrode.families.empty()) return fields(section, {bpx::electrode_fields(), bpx::particle_fields()});
+    Map map = fields(section, {bpx::electrode_fields()}), families;
+    for (const cell::ParticleFamily& one : electrode.families) {
+      family_ = &one.material;
+      families.emplace_back(one.name, Value(fields(section_of(section, one.substance), {bpx::particle_fields()})));
+    }
+    family_ = nullptr;
+    map.emplace_back("Particle", Value(std::move(families)));
+    return map;
   }
 
   Map fields(const std::string& section, const std::vector<std::span<const Field>>& lists) {
@@ -105,7 +115,9 @@ class BpxWriter {
     if (path == "electrolyte.cation_transference_number") return Value(transference_number());
     if (path.ends_with(".ocp")) return ocp(path);
     if (path.ends_with(".hysteresis_rate")) return decay_constant(path);
-    if (const Setting* setting = given(path)) return shown(path, *setting);
+    const Setting* setting = given(path);
+    const bool is_sphere = path.ends_with(".particle_radius") || path.ends_with(".surface_area_per_volume");
+    if (setting && !(family_ && is_sphere)) return shown(path, *setting);
     return derived(path);
   }
 
@@ -114,8 +126,8 @@ class BpxWriter {
     if (path == "separator.transport_efficiency") return Value(cell_.separator.transport_efficiency);
     for (const auto& [section, electrode] : {std::pair{"negative.", &cell_.negative}, {"positive.", &cell_.positive}}) {
       if (!path.starts_with(section)) continue;
-      const std::string field = path.substr(9);
-      const cell::ActiveMaterial& m = electrode->material;
+      const std::string field = path.substr(path.rfind('.') + 1);
+      const cell::ActiveMaterial& m = family_ ? *family_ : electrode->material;
       if (field == "transport_efficiency") return Value(electrode->region.transport_efficiency);
       if (field == "effective_conductivity") return Value(electrode->effective_conductivity);
       if (field == "particle_radius") return Value(m.particle_radius);
@@ -127,6 +139,7 @@ class BpxWriter {
   }
 
   const cell::ActiveMaterial& material_at(const std::string& path) const {
+    if (family_) return *family_;
     return path.starts_with("negative.") ? cell_.negative.material : cell_.positive.material;
   }
 
@@ -163,7 +176,7 @@ class BpxWriter {
 
   /// The mean of the branches where there are some.
   std::optional<Value> ocp(const std::string& path) {
-    const std::string section = path.substr(0, path.find('.'));
+    const std::string section = path.substr(0, path.rfind('.'));
     if (settings_.contains(section + ".ocp_lithiation") && !settings_.contains(path))
       return table_of(*material_at(path).open_circuit_potential);
     const Setting* setting = given(path);
@@ -203,33 +216,70 @@ class BpxWriter {
 
   Map initial_conditions() {
     Map map;
-    const cell::ActiveMaterial &n = cell_.negative.material, &p = cell_.positive.material;
     double soc = 1;
+    const auto soc_of = [](const cell::ActiveMaterial& m, double x) {
+      return (x - m.stoichiometry_at_empty) / (m.stoichiometry_at_full - m.stoichiometry_at_empty);
+    };
     if (const Setting* given_soc = given("cell.initial_state_of_charge")) soc = std::get<double>(*given_soc);
-    else if (const auto at = settings_.find("negative.initial_stoichiometry"); at != settings_.end())
-      soc = (std::get<double>(at->second) - n.stoichiometry_at_empty) /
-            (n.stoichiometry_at_full - n.stoichiometry_at_empty);
-    else if (const auto other = settings_.find("positive.initial_stoichiometry"); other != settings_.end())
-      soc = (std::get<double>(other->second) - p.stoichiometry_at_empty) /
-            (p.stoichiometry_at_full - p.stoichiometry_at_empty);
+    else if (const auto negative = start_of("negative", cell_.negative))
+      soc = soc_of(cell_.negative.material, *negative);
+    else if (const auto positive = start_of("positive", cell_.positive))
+      soc = soc_of(cell_.positive.material, *positive);
     map.emplace_back("Initial state-of-charge", Value(std::clamp(soc, 0.0, 1.0)));
     for (const Field& field : bpx::initial_fields())
       if (std::string(field.path) != "cell.initial_state_of_charge")
         if (const Setting* setting = given(field.path)) map.emplace_back(field.key, Value(std::get<double>(*setting)));
-    for (const auto& [key, section] : {std::pair{bpx::kNegative, "negative"}, {bpx::kPositive, "positive"}})
-      if (const Setting* setting = given(std::string(section) + ".initial_hysteresis"))
-        map.emplace_back(bpx::kHysteresisState + std::string(key), Value(std::get<double>(*setting)));
+    add_hysteresis_states(map, bpx::kNegative, "negative", cell_.negative);
+    add_hysteresis_states(map, bpx::kPositive, "positive", cell_.positive);
     return map;
+  }
+
+  /// A number, or one of each family where one has any.
+  void add_hysteresis_states(Map& map, const std::string& key, const std::string& section,
+                             const cell::ElectrodeParams& electrode) {
+    if (electrode.families.empty()) {
+      if (const Setting* state = given(section + ".initial_hysteresis"))
+        map.emplace_back(bpx::kHysteresisState + key, Value(std::get<double>(*state)));
+      return;
+    }
+    Map states;
+    for (const cell::ParticleFamily& one : electrode.families) {
+      const auto& hysteresis = one.material.hysteresis;
+      (void)given(section_of(section, one.substance) + ".initial_hysteresis");
+      states.emplace_back(one.name, Value(hysteresis ? hysteresis->initial : 0.0));
+    }
+    const auto has_any = [](const cell::ParticleFamily& family) { return family.material.hysteresis.has_value(); };
+    if (std::ranges::any_of(electrode.families, has_any))
+      map.emplace_back(bpx::kHysteresisState + key, Value(std::move(states)));
+  }
+
+  /// What an electrode holds at the start on the whole, where the settings say so.
+  std::optional<double> start_of(const std::string& electrode, const cell::ElectrodeParams& e) const {
+    const auto at = [&](const std::string& section) -> std::optional<double> {
+      const auto found = settings_.find(section + ".initial_stoichiometry");
+      if (found == settings_.end()) return {};
+      return std::get<double>(found->second);
+    };
+    if (e.families.empty()) return at(electrode);
+    double sites = 0, held = 0;
+    for (const cell::ParticleFamily& one : e.families) {
+      const auto x = at(section_of(electrode, one.substance));
+      if (!x) return {};
+      const double own = one.material.fraction * one.material.maximum_concentration;
+      sites += own;
+      held += *x * own;
+    }
+    return held / sites;
   }
 
   /// Said by other fields, or by none that this cell needs.
   static bool is_said_otherwise(const std::string& path) {
     if (path.starts_with("counter.") || path == "electrolyte.reference_concentration") return true;
-    const std::string field = path.substr(path.find('.') + 1);
-    for (const char* form :
-         {"tortuosity", "bruggeman_exponent", "conductivity", "solid_bruggeman_exponent", "active_fraction",
-          "inactive_fraction", "reaction_rate_constant", "exchange_current_density", "diffusivity_activation_energy",
-          "reaction_rate_constant_activation_energy", "exchange_current_density_activation_energy"})
+    const std::string field = path.substr(path.rfind('.') + 1);
+    for (const char* form : {"particle_size_distribution", "tortuosity", "bruggeman_exponent", "conductivity",
+                             "solid_bruggeman_exponent", "active_fraction", "inactive_fraction",
+                             "reaction_rate_constant", "exchange_current_density", "diffusivity_activation_energy",
+                             "reaction_rate_constant_activation_energy", "exchange_current_density_activation_energy"})
       if (field == form) return true;
     return path == "electrolyte.conductivity_activation_energy";
   }
@@ -241,13 +291,29 @@ class BpxWriter {
     for (const auto& [path, setting] : settings_) {
       if (std::ranges::count(written_, path) > 0 || is_said_otherwise(path)) continue;
       const std::string si = find_parameter(path)->unit.si;
-      own.emplace_back(path + (si == "1" ? "" : " [" + si + "]"), shown(path, setting));
+      for (const std::string& there : paths_in_file(path))
+        own.emplace_back(there + (si == "1" ? "" : " [" + si + "]"), shown(path, setting));
     }
     if (own.empty()) return map;
     remarks_.push_back("the format has no field for " + std::to_string(own.size()) +
                        " parameters; they stand in User-defined." + bpx::kOwn);
     map.emplace_back(bpx::kOwn, Value(std::move(own)));
     return map;
+  }
+
+  /// A path as the file's materials have it: of each family that its section describes.
+  std::vector<std::string> paths_in_file(const std::string& path) const {
+    const std::string electrode = path.substr(0, path.find('.')), section = path.substr(0, path.rfind('.'));
+    std::vector<std::string> paths;
+    const auto& families = (electrode == "negative" ? cell_.negative : cell_.positive).families;
+    if (!find_parameter(path)->is_of_particles) return {path};
+    if (families.size() == 1)
+      return {electrode + path.substr(section.size())};  // a file's one material is the electrode's
+    for (const cell::ParticleFamily& one : families)
+      if (section_of(electrode, one.substance) == section)
+        paths.push_back(section_of(electrode, one.name) + path.substr(section.size()));
+    if (paths.empty()) paths.push_back(path);
+    return paths;
   }
 
   Map validation() const {
@@ -267,6 +333,7 @@ class BpxWriter {
   const Settings& settings_;
   const cell::CellParams& cell_;
   const BpxContent& content_;
+  const cell::ActiveMaterial* family_ = nullptr;  ///< that is being written, of an electrode with several
   std::vector<std::string> written_, remarks_;
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "config/names.hpp"
 #include "parameters/setting.hpp"
 
 namespace voxvolt::parameters {
@@ -14,6 +15,24 @@ using config::Unit;
 Unit positive(const char* si) { return unit(si).above(0); }
 Unit not_negative(const char* si) { return unit(si).at_least(0); }
 Unit share() { return unit("1").above(0).below(1); }
+
+/// What an electrode has as a porous layer, whatever its particles are.
+bool is_of_layer(const std::string& field) {
+  constexpr const char* kFields[] = {"thickness",
+                                     "porosity",
+                                     "transport_efficiency",
+                                     "tortuosity",
+                                     "bruggeman_exponent",
+                                     "inactive_fraction",
+                                     "effective_conductivity",
+                                     "conductivity",
+                                     "solid_bruggeman_exponent",
+                                     "conductivity_activation_energy",
+                                     "density",
+                                     "specific_heat_capacity",
+                                     "thermal_conductivity"};
+  return std::ranges::find(kFields, field) != std::end(kFields);
+}
 
 class List {
  public:
@@ -76,6 +95,9 @@ class List {
     add(s, "inactive_fraction", unit("1").at_least(0).below(1),
         "what is neither active nor pore; derived if not given");
     add(s, "particle_radius", positive("m"), "of the spheres of active material");
+    add(s, "particle_size_distribution", unit("m"),
+        "by volume, about particle_radius or instead of it: {lognormal: {sigma: 0.4, classes: 7}} or {sizes: {...}}",
+        Argument::sizes);
     add(s, "surface_area_per_volume", positive("1/m"), "3 active_fraction/particle_radius: two of the three are given");
     add(s, "maximum_concentration", positive("mol/m^3"), "of lithium in the active material");
     add(s, "minimum_stoichiometry", unit("1").at_least(0).below(1), "of the range used; derived if not given");
@@ -194,6 +216,10 @@ std::vector<ParameterSpec> made() {
   list.add_electrode_later("positive");
   list.add_side_reactions();
   list.add("counter", "film_resistance", not_negative("ohm m^2"), "of the lithium foil; 0 if not given");
+  for (ParameterSpec& spec : list.specs) {
+    const std::string section = spec.path.substr(0, spec.path.find('.')), field = spec.path.substr(section.size() + 1);
+    spec.is_of_particles = (section == "negative" || section == "positive") && !is_of_layer(field);
+  }
   return std::move(list.specs);
 }
 
@@ -210,8 +236,34 @@ const std::vector<ParameterSpec>& parameter_list() {
 
 const ParameterSpec* find_parameter(const std::string& path) {
   const auto& list = parameter_list();
-  const auto found = std::ranges::find(list, path, &ParameterSpec::path);
-  return found == list.end() ? nullptr : &*found;
+  const auto in_parts = material_path(path);
+  const auto found =
+      std::ranges::find(list, in_parts ? in_parts->electrode + "." + in_parts->field : path, &ParameterSpec::path);
+  if (found == list.end() || (in_parts && !found->is_of_particles)) return nullptr;
+  return &*found;
+}
+
+std::optional<MaterialPath> material_path(const std::string& path) {
+  const std::vector<std::string> parts = config::split_path(path);
+  if (parts.size() != 4 || parts[1] != "materials" || (parts[0] != "negative" && parts[0] != "positive")) return {};
+  if (!config::is_name(parts[2])) return {};
+  return MaterialPath{parts[0], parts[2], parts[3]};
+}
+
+std::string section_of(const std::string& electrode, const std::string& material) {
+  return material.empty() ? electrode : electrode + ".materials." + material;
+}
+
+std::vector<std::string> particle_sections(const Settings& settings, const std::string& electrode) {
+  std::vector<std::string> sections;
+  const std::string start = electrode + ".materials.";
+  for (auto at = settings.lower_bound(start); at != settings.end() && at->first.starts_with(start); ++at)
+    if (const auto in_parts = material_path(at->first)) {
+      const std::string section = section_of(electrode, in_parts->material);
+      if (sections.empty() || sections.back() != section) sections.push_back(section);
+    }
+  if (sections.empty()) sections.push_back(electrode);
+  return sections;
 }
 
 std::vector<std::string> parameter_paths() {
@@ -223,6 +275,7 @@ std::vector<std::string> parameter_paths() {
 config::ShapeRef shape_of(const std::string& path) {
   const ParameterSpec* spec = find_parameter(path);
   if (!spec) return nullptr;
+  if (spec->argument == Argument::sizes) return sizes_shape();
   return spec->argument == Argument::none ? config::make_shape(config::QuantityShape{spec->unit})
                                           : function_shape(spec->unit.si);
 }
@@ -242,6 +295,8 @@ std::string parameter_table() {
   for (const ParameterSpec& spec : parameter_list())
     text += padded(spec.path, paths + 2) + padded(spec.unit.si == "1" ? "-" : spec.unit.si, units + 2) + spec.meaning +
             "\n";
+  text += padded("ELECTRODE.materials.NAME.FIELD", paths + 2) + padded("", units + 2) +
+          "of one of several active materials: any of the above that an electrode says of its particles\n";
   return text;
 }
 

@@ -8,20 +8,34 @@
 #include <vector>
 
 #include "config/described.hpp"
+#include "parameters/setting.hpp"
 
 namespace voxvolt::parameters {
 
-enum class Argument { none, stoichiometry, concentration };  ///< of a function; concentrations in mol/m^3
+/// Of a function, concentrations in mol/m^3; sizes: no function, but a distribution of sizes.
+enum class Argument { none, stoichiometry, concentration, sizes };
 
 struct ParameterSpec {
   std::string path;
   config::Unit unit;
   std::string meaning;
-  Argument argument = Argument::none;  ///< none: a number; else a number, an expression or a table
+  Argument argument = Argument::none;  ///< none: a number; of a function: a number, an expression or a table
+  bool is_of_particles = false;        ///< of an electrode's active material, of which it may have several
 };
 
+/// `negative.materials.graphite.diffusivity`, in parts. An electrode of several materials has their parameters there.
+struct MaterialPath {
+  std::string electrode, material, field;
+};
+/// Nothing where the path is no such one, whatever its field.
+std::optional<MaterialPath> material_path(const std::string& path);
+/// The section of a material of an electrode; the electrode itself for one without a name.
+std::string section_of(const std::string& electrode, const std::string& material);
+/// Where these settings describe an electrode's particles: the electrode itself, or each of its materials, by name.
+std::vector<std::string> particle_sections(const Settings& settings, const std::string& electrode);
+
 const std::vector<ParameterSpec>& parameter_list();
-/// nullptr when there is no such path.
+/// Of a material's path: that of the electrode. nullptr when there is no such path.
 const ParameterSpec* find_parameter(const std::string& path);
 std::vector<std::string> parameter_paths();
 

@@ -104,7 +104,29 @@ class Reader {
       return problems_.add(section.place, section.key,
                            config::named(section.value) + " where a map of parameters is needed");
     Node fields = config::expand(std::move(section.value), section.key, problems_);
-    for (Entry& field : fields.map()) take_field(section.key + "." + field.key, field);
+    for (Entry& field : fields.map()) {
+      if (field.key == "materials" && (section.key == "negative" || section.key == "positive"))
+        take_materials(section.key, field);
+      else take_field(section.key + "." + field.key, field);
+    }
+  }
+
+  /// materials: {graphite: {...}, silicon: {...}}
+  void take_materials(const std::string& electrode, Entry& materials) {
+    const std::string path = electrode + ".materials";
+    if (!materials.value.is_map() || materials.value.map().empty())
+      return problems_.add(materials.place, path,
+                           config::named(materials.value) + " where a map of materials by name is needed");
+    for (Entry& material : materials.value.map()) {
+      const std::string here = path + "." + config::shown(material.key);
+      if (!config::is_name(material.key))
+        problems_.add(material.place, here, "is no name; a name is a letter, then letters, digits and _");
+      else if (!material.value.is_map())
+        problems_.add(material.place, here, config::named(material.value) + " where a map of parameters is needed");
+      else
+        for (Node fields = config::expand(std::move(material.value), here, problems_); Entry & field : fields.map())
+          take_field(here + "." + field.key, field);
+    }
   }
 
   void take_field(const std::string& path, Entry& field) {

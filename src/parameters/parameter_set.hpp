@@ -47,11 +47,12 @@ ParameterSet shipped_set(const std::string& name);
 
 /// `base` with what `given` says instead, keeping what belongs together together: of keys that are forms of one thing
 /// (transport_efficiency, tortuosity, bruggeman_exponent) the given one stays; of active fraction, radius and surface, a
-/// lone one keeps the radius, or the fraction when it is the radius.
+/// lone one keeps the radius, or the fraction when it is the radius. Materials of an electrode that `base` gives as one take
+/// the place of all it says of particles; a particle_radius alone takes that of a distribution of sizes.
 Settings overridden(const Settings& base, const Settings& given);
 
-/// Groups of paths of which at most one may be given in one place.
-const std::vector<std::vector<std::string>>& exclusive_groups();
+/// Groups of paths of which at most one may be given in one place; with those of the materials in `settings`.
+std::vector<std::vector<std::string>> exclusive_groups(const Settings& settings);
 
 /// What settings that were given in one place have against each other: keys and messages.
 std::vector<config::Complaint> contradictions(const Settings& given);

@@ -5,7 +5,9 @@
 #include <cmath>
 
 #include "config/units.hpp"
+#include "parameters/parameter_list.hpp"
 #include "parameters/parameter_set.hpp"
+#include "parameters/size_distribution.hpp"
 #include "parameters/stoichiometry_limits.hpp"
 
 namespace voxvolt::parameters {
@@ -41,8 +43,9 @@ class Resolver {
     take_electrode("positive", cell_.positive);
     take_thermal();
     ResolvedCell resolved;
-    if (!options_.half_cell) resolved.negative_stoichiometry = optional("negative.initial_stoichiometry");
-    resolved.positive_stoichiometry = optional("positive.initial_stoichiometry");
+    if (!options_.half_cell)
+      take_start("negative", cell_.negative, resolved.negative_stoichiometry, resolved.negative_families);
+    take_start("positive", cell_.positive, resolved.positive_stoichiometry, resolved.positive_families);
     if (!resolved.negative_stoichiometry && !resolved.positive_stoichiometry)
       resolved.soc = optional("cell.initial_state_of_charge");
     take_limits(resolved);
@@ -130,9 +133,15 @@ class Resolver {
                "the parameter set gives none of transport_efficiency, tortuosity, bruggeman_exponent; one is needed");
   }
 
-  void take_fractions(const std::string& section, const cell::PorousRegion& region, cell::ActiveMaterial& material) {
-    const auto f = optional(section + ".active_fraction"), r = optional(section + ".particle_radius"),
-               a = optional(section + ".surface_area_per_volume");
+  /// Active fraction, radius and surface of the particles of a section.
+  void take_spheres(const std::string& section, cell::ActiveMaterial& material) {
+    const auto f = optional(section + ".active_fraction"), a = optional(section + ".surface_area_per_volume");
+    auto r = optional(section + ".particle_radius");
+    if (const SizesText* sizes = sizes_of(section); sizes != nullptr && !sizes->lognormal_sigma) {
+      try {
+        r = is_known(*sizes) ? sauter_mean(size_classes(*sizes, 0)) : std::numeric_limits<double>::quiet_NaN();
+      } catch (const std::invalid_argument& error) { complain(section + ".particle_size_distribution", error.what()); }
+    }
     const int given = int{f.has_value()} + int{r.has_value()} + int{a.has_value()};
     if (given < 2)
       return complain(section + ".active_fraction",
@@ -140,11 +149,14 @@ class Resolver {
                       "surface_area_per_volume; two are needed");
     material.particle_radius = r ? *r : 3 * *f / *a;
     material.fraction = f ? *f : *a * *r / 3;
-    material.surface_area_per_volume = a ? *a : 3 * *f / *r;
-    const double left = 1 - region.porosity - material.fraction;
+    material.surface_area_per_volume = f && r ? 3 * *f / *r : *a;
+  }
+
+  void check_fractions(const std::string& section, const cell::PorousRegion& region, double fraction) {
+    const double left = 1 - region.porosity - fraction;
     constexpr double kRounding = 1e-9;
     const std::string sum =
-        "porosity " + config::shortest(region.porosity) + " and active fraction " + config::shortest(material.fraction);
+        "porosity " + config::shortest(region.porosity) + " and active fraction " + config::shortest(fraction);
     if (left < -kRounding)
       complain(section + ".porosity", sum +
                                           " are more than the whole; lower one of them (active_fraction, or the "
@@ -173,8 +185,13 @@ class Resolver {
 
   void take_electrode(const std::string& section, cell::ElectrodeParams& electrode) {
     take_region(section, electrode.region);
-    take_fractions(section, electrode.region, electrode.material);
-    take_material(section, electrode.material);
+    if (has_families(section)) {
+      take_families(section, electrode);
+    } else {
+      take_spheres(section, electrode.material);
+      check_fractions(section, electrode.region, electrode.material.fraction);
+      take_material(section, electrode.material);
+    }
     if (const auto effective = optional(section + ".effective_conductivity"))
       electrode.effective_conductivity = *effective;
     else if (const auto solid = optional(section + ".conductivity"))
@@ -184,6 +201,93 @@ class Resolver {
       complain(section + ".effective_conductivity",
                "the parameter set gives neither effective_conductivity nor conductivity; one is needed");
     electrode.conductivity_activation_energy = number(section + ".conductivity_activation_energy", 0);
+  }
+
+  // ---- Several materials, or sizes
+
+  const SizesText* sizes_of(const std::string& section) const {
+    const auto found = settings_.find(section + ".particle_size_distribution");
+    return found == settings_.end() ? nullptr : std::get_if<SizesText>(&found->second);
+  }
+  bool has_families(const std::string& electrode) const {
+    return particle_sections(settings_, electrode).front() != electrode || sizes_of(electrode) != nullptr;
+  }
+
+  /// The families of each section, in the order of the sections.
+  void take_families(const std::string& electrode, cell::ElectrodeParams& into) {
+    double fraction = 0;
+    for (const std::string& section : particle_sections(settings_, electrode)) {
+      cell::ActiveMaterial material;
+      take_spheres(section, material);
+      take_material(section, material);
+      fraction += material.fraction;
+      add_sizes(section, section == electrode ? "" : section.substr(section.rfind('.') + 1), material, into);
+    }
+    check_fractions(electrode, into.region, fraction);
+    if (particle_sections(settings_, electrode).front() != electrode)
+      for (const auto& [path, setting] : settings_)
+        if (path.starts_with(electrode + ".") && !material_path(path) && find_parameter(path)->is_of_particles)
+          complain(path, "the electrode has several materials; give it of each: " + electrode + ".materials.NAME" +
+                             path.substr(electrode.size()));
+    sum_families(into);
+  }
+
+  /// The material itself, or its classes of size.
+  void add_sizes(const std::string& section, const std::string& name, const cell::ActiveMaterial& material,
+                 cell::ElectrodeParams& into) {
+    const SizesText* sizes = sizes_of(section);
+    const auto add = [&](const std::string& family, const cell::ActiveMaterial& particles) {
+      const bool is_new = std::ranges::find(into.families, family, &cell::ParticleFamily::name) == into.families.end();
+      if (!is_new)
+        complain(section, "two families of particles would be named " + family + "; name a material otherwise");
+      into.families.push_back({family, name, particles});
+    };
+    if (sizes == nullptr || !is_known(*sizes)) return add(name.empty() ? "class_1" : name, material);
+    try {
+      const std::vector<SizeClass> classes = size_classes(*sizes, material.particle_radius);
+      for (std::size_t k = 0; k < classes.size(); ++k) {
+        cell::ActiveMaterial one = material;
+        one.fraction *= classes[k].volume_fraction;
+        one.particle_radius = classes[k].radius;
+        one.surface_area_per_volume *= classes[k].volume_fraction * material.particle_radius / classes[k].radius;
+        add((name.empty() ? "class" : name) + "_" + std::to_string(k + 1), one);
+      }
+    } catch (const std::invalid_argument&) {}  // has its complaint already
+  }
+
+  /// What a section describes: its families, or the electrode's one material.
+  std::vector<cell::ActiveMaterial*> materials_of(const std::string& section, cell::ElectrodeParams& in) const {
+    const std::string electrode = section.substr(0, section.find('.'));
+    if (in.families.empty()) return {&in.material};
+    std::vector<cell::ActiveMaterial*> found;
+    for (cell::ParticleFamily& family : in.families)
+      if (section_of(electrode, family.substance) == section) found.push_back(&family.material);
+    return found;
+  }
+
+  /// The set's own start, of an electrode or of all its materials.
+  void take_start(const std::string& electrode, cell::ElectrodeParams& in, std::optional<double>& whole,
+                  std::vector<double>& families) {
+    if (in.families.empty()) {
+      whole = optional(electrode + ".initial_stoichiometry");
+      return;
+    }
+    double sites = 0, held = 0;
+    for (const std::string& section : particle_sections(settings_, electrode)) {
+      const auto start = optional(section + ".initial_stoichiometry");
+      if (!start) continue;
+      for (const cell::ActiveMaterial* material : materials_of(section, in)) {
+        families.push_back(*start);
+        sites += material->fraction * material->maximum_concentration;
+        held += *start * material->fraction * material->maximum_concentration;
+      }
+    }
+    if (families.size() == in.families.size()) whole = held / sites;
+    else if (!families.empty()) {
+      families.clear();
+      complain(electrode + ".initial_stoichiometry",
+               "initial stoichiometries are given for some materials only; give them for all, or none");
+    }
   }
 
   void take_material(const std::string& section, cell::ActiveMaterial& material) {
@@ -281,19 +385,23 @@ class Resolver {
   }
 
   void take_limits(const ResolvedCell& resolved) {
-    std::vector<std::string> sections{"positive"};
-    if (!options_.half_cell) sections.push_back("negative");
+    std::vector<std::string> sections = particle_sections(settings_, "positive");
+    if (!options_.half_cell) std::ranges::copy(particle_sections(settings_, "negative"), std::back_inserter(sections));
     std::size_t given = 0;
     for (const std::string& section : sections) {
+      const std::string electrode = section.substr(0, section.find('.'));
+      const bool is_positive = electrode == "positive";
       const auto least = optional(section + ".minimum_stoichiometry"),
                  most = optional(section + ".maximum_stoichiometry");
       given += std::size_t{least.has_value()} + std::size_t{most.has_value()};
       if (!least || !most) continue;
       if (*least >= *most) complain(section + ".minimum_stoichiometry", "is not below the maximum_stoichiometry");
-      cell::ActiveMaterial& material = section == "positive" ? cell_.positive.material : cell_.negative.material;
-      material.stoichiometry_at_empty = section == "positive" ? *most : *least;
-      material.stoichiometry_at_full = section == "positive" ? *least : *most;
+      for (cell::ActiveMaterial* material : materials_of(section, is_positive ? cell_.positive : cell_.negative)) {
+        material->stoichiometry_at_empty = is_positive ? *most : *least;
+        material->stoichiometry_at_full = is_positive ? *least : *most;
+      }
     }
+    for (cell::ElectrodeParams* electrode : {&cell_.negative, &cell_.positive}) sum_families(*electrode);
     if (given == 2 * sections.size()) return;
     if (given > 0)
       return complain(
@@ -330,7 +438,7 @@ std::vector<std::string> single_particle_stand_ins(const Settings& settings) {
                            "negative.effective_conductivity", "positive.porosity", "positive.transport_efficiency",
                            "positive.effective_conductivity"}) {
     bool is_given = settings.contains(path);
-    for (const auto& group : exclusive_groups())
+    for (const auto& group : exclusive_groups(settings))
       if (std::ranges::count(group, path) > 0)
         for (const std::string& other : group) is_given = is_given || settings.contains(other);
     if (!is_given) paths.emplace_back(path);

@@ -27,7 +27,8 @@ struct ResolveOptions {
 struct ResolvedCell {
   cell::CellParams cell;
   std::optional<double> negative_stoichiometry{}, positive_stoichiometry{};
-  std::optional<double> soc{};  ///< instead
+  std::vector<double> negative_families{}, positive_families{};  ///< of each family, where an electrode has several
+  std::optional<double> soc{};                                   ///< instead
 };
 
 /// Resolves settings that `contradictions` has nothing against. What is missing or impossible goes to `complaints`, by

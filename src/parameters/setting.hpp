@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -25,12 +26,27 @@ struct TableText {
   bool operator==(const TableText&) const = default;
 };
 
+inline constexpr int most_size_classes = 20;
+
+/// Sizes of particles by volume: lognormal, with this standard deviation of ln(radius), or a table.
+struct SizesText {
+  std::optional<double> lognormal_sigma{};
+  std::vector<double> radius, volume_fraction;  ///< m and any unit; empty while they are references
+  int classes = 0;                              ///< of one radius each, that stand for all; 0: those of the table
+  bool operator==(const SizesText&) const = default;
+};
+/// Not while a part of it is a reference whose stage has not run.
+bool is_known(const SizesText& sizes);
+
 /// Numbers in SI; not a number while it is a reference whose stage has not run.
-using Setting = std::variant<double, ExpressionText, TableText>;
+using Setting = std::variant<double, ExpressionText, TableText, SizesText>;
 using Settings = std::map<std::string, Setting>;  ///< by path
 
 /// The choice constant | expression | table for a function whose values have this SI unit.
 config::ShapeRef function_shape(const std::string& si);
+
+/// The choice lognormal | sizes of a particle_size_distribution.
+config::ShapeRef sizes_shape();
 
 /// From a value that `validate` accepted for `shape_of` its path.
 Setting setting_of(const config::Value& value);

@@ -38,6 +38,7 @@ void ask_solver(const cell::CellCase& what, std::vector<Complaint>& complaints) 
 }
 
 std::vector<ProductSpec> declare(const Inputs& in, const campaign::Surroundings&, std::vector<Complaint>& complaints) {
+  std::vector<BlendedElectrode> blended;
   if (files_are_read(in)) {  // a file that is not there has its complaint already
     if (in.uncertainty) try {
         (void)uncertainty_of(in);
@@ -46,10 +47,11 @@ std::vector<ProductSpec> declare(const Inputs& in, const campaign::Surroundings&
     try {
       maker.read_files(in, parallel::Communicator::self());
       const cell::CellCase made = maker.make(in, complaints);
+      if (complaints.empty()) blended = maker.blended(in);
       if (complaints.empty() && !has_references(in)) ask_solver(made, complaints);
     } catch (const Failure& failure) { complaints.push_back({"parameters", failure.what()}); }
   }
-  return cell_specs(in);
+  return cell_specs(in, blended);
 }
 
 campaign::Estimate estimate(const Inputs& in, const campaign::Estimates&) {
@@ -92,6 +94,7 @@ PreparedCell prepared(CaseMaker& maker, const Inputs& in) {
   for (const auto& one : parameters::resolved_parameters(in.is_half_cell()))
     cell.parameters.push_back(std::ranges::count(missing, one.path) > 0 ? std::numeric_limits<double>::quiet_NaN()
                                                                         : one.value(*cell.what.parameters));
+  cell.families = family_facts(*cell.what.parameters);
   return cell;
 }
 
@@ -106,7 +109,8 @@ std::vector<Outcome> run(std::span<const Inputs> members, Context& context) {
   for (std::size_t i = 0; i < members.size(); ++i) {
     const CellOutcome& cell = cells[i];
     if (cell.status == campaign::Status::ok) {
-      outcomes.push_back({campaign::Status::ok, cell_products(members[i], cell, maker.measured(members[i])), ""});
+      outcomes.push_back({campaign::Status::ok,
+                          cell_products(members[i], cell, maker.blended(members[i]), maker.measured(members[i])), ""});
       continue;
     }
     if (!context.is_member)

@@ -118,6 +118,7 @@ struct OwnCells {
     for (std::size_t i = 0; i < prepared.size(); ++i) {
       CellOutcome outcome;
       outcome.parameters = prepared[i].parameters;
+      outcome.families = prepared[i].families;
       if (!prepared[i].refusal.empty()) {
         outcome.status = Status::infeasible_input;
         outcome.reason = prepared[i].refusal;

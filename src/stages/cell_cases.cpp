@@ -95,6 +95,8 @@ cell::Initial initial_of(const InitialInput& in, const parameters::ResolvedCell&
   if (!in.negative_stoichiometry && !in.positive_stoichiometry) initial.soc = resolved.soc;
   if (!initial.negative_stoichiometry) initial.negative_stoichiometry = resolved.negative_stoichiometry;
   if (!initial.positive_stoichiometry) initial.positive_stoichiometry = resolved.positive_stoichiometry;
+  if (!in.negative_stoichiometry) initial.negative_families = resolved.negative_families;
+  if (!in.positive_stoichiometry) initial.positive_families = resolved.positive_families;
   return initial;
 }
 
@@ -169,6 +171,11 @@ parameters::BpxText CaseMaker::bpx(const CellInputs& in) {
   const parameters::Settings settings = parameters::overridden(set.settings, settings_of(in));
   return parameters::bpx_of(
       {settings, *made.parameters, set.title, set.papers, set.measurements, !not_given(in).empty()});
+}
+
+std::vector<BlendedElectrode> CaseMaker::blended(const CellInputs& in) {
+  const parameters::Settings settings = parameters::overridden(set_for(in.parameters).settings, settings_of(in));
+  return blended_electrodes(settings, in.is_half_cell());
 }
 
 std::vector<std::string> CaseMaker::not_given(const CellInputs& in) {
@@ -252,6 +259,7 @@ bool has_references(const CellInputs& in) {
   for (const auto& [path, raw] : in.set) {
     const parameters::Setting setting = parameters::setting_of(raw.value);
     if (const double* number = std::get_if<double>(&setting); number && std::isnan(*number)) return true;
+    if (const auto* sizes = std::get_if<parameters::SizesText>(&setting); sizes && !is_known(*sizes)) return true;
   }
   const InitialInput& start = in.initial;
   if (is_unknown(start.soc) || is_unknown(start.temperature) || is_unknown(start.negative_stoichiometry) ||

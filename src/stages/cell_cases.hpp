@@ -14,6 +14,7 @@
 #include "parameters/function.hpp"
 #include "parameters/parameter_set.hpp"
 #include "solvers/cell/porous_electrode/batch.hpp"
+#include "stages/cell_families.hpp"
 #include "stages/cell_inputs.hpp"
 
 namespace voxvolt::stages {
@@ -46,6 +47,8 @@ class CaseMaker {
   const parameters::Measurement* measured(const CellInputs& inputs);
   /// The cell as a BPX file. Throws config::InputError when the inputs are no cell.
   parameters::BpxText bpx(const CellInputs& inputs);
+  /// The electrodes with several materials or sizes.
+  std::vector<BlendedElectrode> blended(const CellInputs& inputs);
   /// Parameters that neither the set nor the inputs give and the model does not need.
   std::vector<std::string> not_given(const CellInputs& inputs);
 

@@ -53,7 +53,8 @@ class Walk {
     all(r.costs.steps, r.costs.rejected, r.costs.evaluations, r.costs.factorisations, r.costs.newton_iterations,
         r.costs.event_steps);
   }
-  void operator()(CellOutcome& o) { all(o.status, o.reason, o.result, o.parameters); }
+  void operator()(FamilyFact& f) { all(f.electrode, f.substance, f.radius, f.fraction, f.sites); }
+  void operator()(CellOutcome& o) { all(o.status, o.reason, o.result, o.parameters, o.families); }
 
  private:
   template <class... T>

@@ -177,7 +177,7 @@ void add_cycles(const CellResult& r, Products& products) {
 
 }  // namespace
 
-std::vector<ProductSpec> cell_specs(const CellInputs& in) {
+std::vector<ProductSpec> cell_specs(const CellInputs& in, const std::vector<BlendedElectrode>& blended) {
   std::vector<ProductSpec> specs;
   for (const ScalarProduct& one : kScalars) specs.push_back(scalar_spec(one.name, one.unit, one.meaning, one.main));
   specs.push_back(end_reason());
@@ -191,6 +191,7 @@ std::vector<ProductSpec> cell_specs(const CellInputs& in) {
   if (!in.profiles.empty())
     for (const ProfileProduct& one : kProfiles)
       specs.push_back(array_spec(one.name, one.unit, one.meaning, {"profile_time", "x"}));
+  for (ProductSpec& spec : family_specs(blended)) specs.push_back(std::move(spec));
   if (in.compare)
     for (ProductSpec& spec : comparison_specs()) specs.push_back(std::move(spec));
   for (const auto& one : parameters::resolved_parameters(in.is_half_cell()))
@@ -211,13 +212,15 @@ std::vector<campaign::Produced> cell_produces() {
   list.push_back({"cycles.resistance", "ohm", kCycleResistance});
   for (const ProfileProduct& one : kProfiles)
     list.push_back({one.name, one.unit, std::string(one.meaning) + ", at the times of `profiles`"});
+  for (campaign::Produced& one : family_produces()) list.push_back(std::move(one));
   for (campaign::Produced& one : comparison_produces()) list.push_back(std::move(one));
   list.push_back({"parameters.PATH", "as PATH", "every resolved number of the cell"});
   list.push_back({"final_state", "1", "all that a run needs to go on from here"});
   return list;
 }
 
-Products cell_products(const CellInputs& in, const CellOutcome& outcome, const parameters::Measurement* measured) {
+Products cell_products(const CellInputs& in, const CellOutcome& outcome, const std::vector<BlendedElectrode>& blended,
+                       const parameters::Measurement* measured) {
   const CellResult& r = outcome.result;
   Products products;
   for (const ScalarProduct& one : kScalars)
@@ -227,6 +230,7 @@ Products cell_products(const CellInputs& in, const CellOutcome& outcome, const p
   add_steps(r, products);
   if (size_of(in.protocol).cycles > 0) add_cycles(r, products);
   if (!in.profiles.empty()) add_profiles(r, products);
+  add_families(blended, outcome, products);
   if (measured) add_comparison(*measured, r.curves, products);
   std::size_t i = 0;
   for (const auto& one : parameters::resolved_parameters(in.is_half_cell()))

@@ -50,7 +50,8 @@ void sum_families(ElectrodeParams& electrode) {
   sum.entropic_coefficient.reset();
   sum.fraction = sum.surface_area_per_volume = 0;
   double sites = 0, empty = 0, full = 0;
-  for (const auto& [name, m] : electrode.families) {
+  for (const ParticleFamily& family : electrode.families) {
+    const ActiveMaterial& m = family.material;
     sum.fraction += m.fraction;
     sum.surface_area_per_volume += m.surface_area_per_volume;
     sites += sites_of(m);

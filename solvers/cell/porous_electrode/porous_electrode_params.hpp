@@ -66,7 +66,8 @@ struct PorousRegion {
 
 /// Some of an electrode's particles: those of one material, or of one class of its sizes.
 struct ParticleFamily {
-  std::string name;  ///< of the material, with the number of the class where it has several: graphite, graphite_2
+  std::string name;       ///< the material's, with the number of the class where it has several: graphite, graphite_2
+  std::string substance;  ///< the material's name; empty where the electrode has one without a name
   ActiveMaterial material;
 };
 

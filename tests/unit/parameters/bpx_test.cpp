@@ -289,8 +289,8 @@ TEST(BpxRoundTrip, SuppliedFilesComeBackAsTheyWere) {
     std::stringstream text;
     text << std::ifstream(entry.path()).rdbuf();
     const ParameterSet set = read_parameter_file(text.str(), entry.path().string());
-    blends += set.not_in_release.size();
-    if (!set.not_in_release.empty()) continue;
+    EXPECT_TRUE(set.not_in_release.empty());
+    blends += set.settings.contains("positive.materials.large_particles.particle_radius") ? 1 : 0;
     const bool single = !set.settings.contains("electrolyte.conductivity");
     const cell::CellParams cell = resolved(set.settings, single);
     EXPECT_EQ(differences(round_trip(set, cell, single), set.settings), kNone);

@@ -29,7 +29,7 @@ void split(ElectrodeParams& e, const std::vector<double>& parts) {
     ActiveMaterial m = whole;
     m.fraction *= parts[f];
     m.surface_area_per_volume *= parts[f];
-    e.families.push_back({"part_" + std::to_string(f + 1), m});
+    e.families.push_back({"part_" + std::to_string(f + 1), "", m});
   }
   sum_families(e);
 }
