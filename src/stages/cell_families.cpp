@@ -17,18 +17,18 @@ using campaign::ProductSpec;
 using Numbers = std::vector<double>;
 
 struct Told {
-  const char *name, *unit, *meaning;
-  bool over_time;
+  const char *name, *unit, *meaning, *axis;  // over families: none
 };
+constexpr const char *kTime = "time", *kCharge = "charge_delivered";
 constexpr Told kOfFamilies[] = {
-    {"families.radius", "m", "radius of each family's particles, classes of size within materials by name", false},
-    {"families.volume_fraction", "1", "volume of each family over volume of electrode", false},
-    {"families.current", "A", "what each family gives of the cell's current, positive when it discharges", true},
-    {"families.stoichiometry", "1", "mean stoichiometry of each family", true}};
+    {"families.radius", "m", "radius of each family's particles, classes of size within materials by name", nullptr},
+    {"families.volume_fraction", "1", "volume of each family over volume of electrode", nullptr},
+    {"families.current", "A", "what each family gives of the cell's current, positive when it discharges", kTime},
+    {"families.stoichiometry", "1", "mean stoichiometry of each family", kTime}};
 constexpr Told kOfMaterial[] = {
-    {"current", "A", "what the material gives of the cell's current, positive when it discharges", true},
-    {"current_share", "1", "part of the cell's current that the material gives; none at rest", true},
-    {"stoichiometry", "1", "mean stoichiometry of the material", true}};
+    {"current", "A", "what the material gives of the cell's current, positive when it discharges", kTime},
+    {"current_share", "1", "part of the cell's current that the material gives; none at rest", kCharge},
+    {"stoichiometry", "1", "mean stoichiometry of the material", kTime}};
 
 std::string material_name(const std::string& electrode, const std::string& material, const Told& told) {
   return electrode + ".materials." + material + "." + told.name;
@@ -37,7 +37,7 @@ ProductSpec spec(const std::string& name, const Told& told, std::vector<std::str
   return {name, told.unit, told.meaning, ProductForm::array, std::move(axes), false};
 }
 std::vector<std::string> axes_of_families(const Told& told) {
-  return told.over_time ? std::vector<std::string>{"time", "family"} : std::vector<std::string>{"family"};
+  return told.axis != nullptr ? std::vector<std::string>{told.axis, "family"} : std::vector<std::string>{"family"};
 }
 
 /// The columns of some families out of numbers by time and family.
@@ -61,7 +61,8 @@ class FamilyProducts {
   FamilyProducts(const CellOutcome& outcome, Products& products)
       : facts_(outcome.families),
         curves_(outcome.result.curves),
-        time_{"time", "s", "time since the start", outcome.result.curves.time},
+        time_{kTime, "s", "time since the start", outcome.result.curves.time},
+        charge_{kCharge, "A h", "charge delivered since the start", outcome.result.curves.discharge_capacity},
         products_(products) {}
 
   void add(const BlendedElectrode& of) {
@@ -101,13 +102,14 @@ class FamilyProducts {
       share[i] = curves_.current[i] != 0 ? share[i] / curves_.current[i] : std::numeric_limits<double>::quiet_NaN();
     Numbers values[] = {std::move(current), std::move(share), summed(curves_.family_stoichiometry, sites)};
     for (std::size_t i = 0; i < std::size(kOfMaterial); ++i)
-      products_.add_array(spec(material_name(electrode, material, kOfMaterial[i]), kOfMaterial[i], {"time"}), {time_},
-                          std::move(values[i]));
+      products_.add_array(
+          spec(material_name(electrode, material, kOfMaterial[i]), kOfMaterial[i], {kOfMaterial[i].axis}),
+          {kOfMaterial[i].axis == kTime ? time_ : charge_}, std::move(values[i]));
   }
 
   const std::vector<FamilyFact>& facts_;
   const cell::Curves& curves_;
-  const Axis time_;
+  const Axis time_, charge_;
   Products& products_;
 };
 
@@ -147,7 +149,7 @@ std::vector<ProductSpec> family_specs(const std::vector<BlendedElectrode>& elect
       specs.push_back(spec(of.electrode + "." + told.name, told, axes_of_families(told)));
     for (const std::string& material : of.materials)
       for (const Told& told : kOfMaterial)
-        specs.push_back(spec(material_name(of.electrode, material, told), told, {"time"}));
+        specs.push_back(spec(material_name(of.electrode, material, told), told, {told.axis}));
   }
   return specs;
 }
@@ -157,10 +159,11 @@ std::vector<campaign::Produced> family_produces() {
   for (const Told& told : kOfFamilies)
     list.push_back(
         {std::string("ELECTRODE.") + told.name, told.unit,
-         std::string("several materials or sizes: ") + told.meaning + (told.over_time ? ", over time" : "")});
+         std::string("several materials or sizes: ") + told.meaning + (told.axis != nullptr ? ", over time" : "")});
   for (const Told& told : kOfMaterial)
     list.push_back({material_name("ELECTRODE", "NAME", told), told.unit,
-                    std::string("several materials: ") + told.meaning + ", over time"});
+                    std::string("several materials: ") + told.meaning + ", over " +
+                        (told.axis == kTime ? "time" : "the charge delivered since the start")});
   return list;
 }
 

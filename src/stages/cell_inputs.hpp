@@ -57,9 +57,10 @@ struct FileParameters {
 };
 using ParameterChoice =
     std::variant<ShippedParameters<"ai2020">, ShippedParameters<"chayambuka2022">, ShippedParameters<"chen2020">,
-                 ShippedParameters<"ecker2015">, ShippedParameters<"marquis2019">, ShippedParameters<"mohtat2020">,
-                 ShippedParameters<"okane2022">, ShippedParameters<"oregan2022">, ShippedParameters<"prada2013">,
-                 ShippedParameters<"xu2019">, FileParameters>;
+                 ShippedParameters<"chen2020_composite">, ShippedParameters<"ecker2015">,
+                 ShippedParameters<"marquis2019">, ShippedParameters<"mohtat2020">, ShippedParameters<"okane2022">,
+                 ShippedParameters<"oregan2022">, ShippedParameters<"prada2013">, ShippedParameters<"xu2019">,
+                 FileParameters>;
 
 /// A word whose model is to come.
 template <Word Name>

@@ -17,7 +17,7 @@ COARSE = {  # recipes whose particles need their box: of larger voxels
     "calendering": ("[40, 40, 48]", "1 um"),
     "particle_sizes": ("[48, 48, 48]", "0.8 um"),
 }
-WHOLE = {"cell_discharge", "drive_cycle", "oven_sweep", "arc", "stack_three_cells", "critical_barrier",
+WHOLE = {"cell_discharge", "composite", "drive_cycle", "oven_sweep", "arc", "stack_three_cells", "critical_barrier",
          "aged_against_fresh", "chain", "ishigami", "module_96", "block_5x5", "stack_five_cells", "dsc",
          "identifiability", "propagation_probability", "rate_capability", "hppc", "cell_to_cell"}  # no image
 FEWER = {"manufacturing": ["spread.design.sobol_sequence.samples=16", "spread.vary.image.generate.seed.replicate=16",
@@ -58,6 +58,8 @@ FIGURES = {
     "hppc": ["warm.cycles.resistance", "cold.cycles.resistance", "cold.voltage"],
     "cell_to_cell": ["batch.sobol.cell.capacity", "batch.table.cell.capacity", "batch.quantile.cell.voltage",
                      "batch.sobol.cell.voltage"],
+    "composite": ["blend.voltage", "blend.negative.materials.graphite.current_share",
+                  "blend.negative.materials.graphite.stoichiometry", "many_sizes.negative.families.stoichiometry"],
     "drive_cycle": ["car.current", "car.voltage", "winter.temperature"],
 }
 

@@ -35,6 +35,8 @@ std::string not_in_this_release(const CellCase& what) {
     if (used) text += std::string(name) + " is not in this release\n";
   };
   refuse(what.model != Model::dfn && family_count(p) > 0, "several families of particles with spme and spm (use dfn)");
+  if (family_count(p) > most_families)
+    text += "an electrode has more than " + std::to_string(most_families) + " families of particles\n";
   refuse(p.through_stack.has_value() && family_count(p) > 0,
          "several families of particles with through_stack thermal");
   refuse(what.model != Model::dfn && p.through_stack.has_value(), "through_stack thermal with spm and spme");

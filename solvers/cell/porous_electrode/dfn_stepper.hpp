@@ -200,6 +200,9 @@ class DfnStepper {
   void family_between(double at);
   Many families_error() const;
   void guess_families();
+  template <class Forcing>
+  void relax_families(const Forcing& forcing);
+  double relax_node(int s, double produced);
   void hold_families(const CellState<S>& at);
   double newton_families(CellState<S>& at, const S* step);
   Sided<S> held(const CellState<S>& at) const;

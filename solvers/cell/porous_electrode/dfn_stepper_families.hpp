@@ -231,6 +231,68 @@ void DfnStepper<S>::guess_families() {
       L::put(family->now_.j + s, L::many(e_.j + s) * L::many(family->k_.counts_electrode.data() + s));
 }
 
+/// Meets the families' rows at fixed i, c and particles, node by node, well enough for Newton's method on all rows, which far
+/// from the answer throws currents beyond all bounds: j goes with sinh of the overpotential.
+template <class S>
+template <class Forcing>
+void DfnStepper<S>::relax_families(const Forcing& forcing) {
+  constexpr double close = 1e-6;  // V
+  for (int round = 0; round < 30; ++round) {
+    for (auto& family : families_) family->hold_particles(family->now_);
+    double most = 0;
+    for (int s = 0; s < shape_.electrode_slots(); ++s)
+      if (k_.counts_electrode[s] != 0.0) most = std::max(most, relax_node(s, plain(now_.i[s] - now_.i[s - 2])));
+    settle(now_);
+    look_at(now_, forcing, true);
+    if (!(most > close)) return;
+  }
+}
+
+/// One round at a node that produces `produced`, A/m^2 of cell: the overpotentials v_f, in units of 2RT/F, follow w with
+/// their slopes, and w is sought where sum_f a_f dx j_f(v_f) is `produced`; both sides' arsinh is nearly linear in w. Returns
+/// how far the w_f were from that w, V.
+template <class S>
+double DfnStepper<S>::relax_node(int s, double produced) {
+  constexpr double longest = 3;  // of a step in v, where theta or a film follow j
+  double v[most_families], per_w[most_families], scale[most_families], own_w[most_families], exchange = 0;
+  const int count = static_cast<int>(families_.size());
+  for (int f = 0; f < count; ++f) {
+    const DfnStepper& of = *families_[static_cast<std::size_t>(f)];
+    scale[f] = 0;
+    if (of.k_.counts_electrode[s] == 0.0) continue;
+    const double film = plain(of.k_.film[s % 2]), j = plain(of.e_.j[s]), unit = plain(of.stage_warm_.scale);
+    const double gap = of.k_.tables.half_gap[s % 2] != nullptr ? plain(of.e_.gap[s]) : 0;
+    own_w[f] = plain(of.e_.w[s]);
+    v[f] = (own_w[f] - plain(of.e_.potential[s]) - gap - film * j) / unit;
+    const double by_v = unit / (plain(of.e_.w_j[s]) - film), more = film + plain(of.e_.w_theta[s] * of.gains_[s]);
+    per_w[f] = 1 / (unit + more * by_v);
+    scale[f] = by_v / std::cosh(v[f]) / plain(of.k_.per_current[s]);  // current = scale sinh v
+    exchange += scale[f];
+  }
+  double w = plain(e_.w[s]);
+  const auto step = [&](int f) { return std::clamp((w - own_w[f]) * per_w[f], -longest, longest); };
+  for (int i = 0; i < 60; ++i) {
+    double sum = 0, slope = 0;
+    for (int f = 0; f < count; ++f) {
+      if (scale[f] == 0) continue;
+      sum += scale[f] * std::sinh(v[f] + step(f));
+      slope += scale[f] * std::cosh(v[f] + step(f)) * per_w[f];
+    }
+    const double off = std::asinh(sum / exchange) - std::asinh(produced / exchange);
+    const double moved = off * std::hypot(exchange, sum) / slope;
+    w -= std::clamp(moved, -0.1, 0.1);
+    if (std::fabs(moved) < 1e-9) break;
+  }
+  double most = 0;
+  for (int f = 0; f < count; ++f) {
+    if (scale[f] == 0) continue;
+    DfnStepper& of = *families_[static_cast<std::size_t>(f)];
+    of.now_.j[s] = S(scale[f] * plain(of.k_.per_current[s]) * std::sinh(v[f] + step(f)));
+    most = std::max(most, std::fabs(w - own_w[f]));
+  }
+  return most;
+}
+
 /// All that Newton's method on the algebraic rows needs of families, whose sum may be off i - i-.
 template <class S>
 void DfnStepper<S>::hold_families(const CellState<S>& at) {

@@ -221,9 +221,11 @@ bool DfnStepper<S>::make_consistent(const ControlRow<S>& control, const S& guess
   if (!families_.empty()) guess_families();
   settle(now_);
   look(forcing);
+  if (!families_.empty()) relax_families(forcing);
   for (int iteration = 0; iteration < 60; ++iteration) {
     const double moved = newton(now_, control, forcing);
     if (!(moved < 1e30) || !(std::fabs(plain(voltage_)) < 1e30)) return false;
+    if (!families_.empty() && moved > 1e-4) relax_families(forcing);
     if (moved > 1e-11) continue;
     clamped_ = 0;
     note_clamps();

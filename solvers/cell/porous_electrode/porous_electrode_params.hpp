@@ -64,6 +64,8 @@ struct PorousRegion {
   double transport_efficiency = 0.2;  ///< effective over bulk electrolyte conductivity and diffusivity (1/MacMullin)
 };
 
+inline constexpr int most_families = 64;  ///< of an electrode
+
 /// Some of an electrode's particles: those of one material, or of one class of its sizes.
 struct ParticleFamily {
   std::string name;       ///< the material's, with the number of the class where it has several: graphite, graphite_2
