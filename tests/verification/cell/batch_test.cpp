@@ -1,34 +1,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <gtest/gtest.h>
 
-#include <map>
-
 #include "parallel/failure.hpp"
 #include "support/cell_cases.hpp"
 #include "support/marquis2019.hpp"
+#include "support/memory_archive.hpp"
 #include "support/varied_cells.hpp"
 
 namespace voxvolt::test {
 namespace {
 
 using namespace voxvolt::cell;
-
-class MemoryArchive : public numerics::ArchiveWriter, public numerics::ArchiveReader {
- public:
-  void put(const std::string& name, std::span<const double> x) override { doubles_[name].assign(x.begin(), x.end()); }
-  void put(const std::string& name, std::span<const std::int64_t> x) override {
-    integers_[name].assign(x.begin(), x.end());
-  }
-  void put(const std::string& name, const std::string& x) override { texts_[name] = x; }
-  std::vector<double> doubles(const std::string& name) override { return doubles_.at(name); }
-  std::vector<std::int64_t> integers(const std::string& name) override { return integers_.at(name); }
-  std::string text(const std::string& name) override { return texts_.at(name); }
-
- private:
-  std::map<std::string, std::vector<double>> doubles_;
-  std::map<std::string, std::vector<std::int64_t>> integers_;
-  std::map<std::string, std::string> texts_;
-};
 
 std::vector<CellCase> mixed_cases() {
   std::vector<CellCase> cases;

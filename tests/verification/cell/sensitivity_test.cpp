@@ -103,6 +103,24 @@ TEST(Sensitivity, EqualsDifferencesOfTheWholeFamily) {
   }
 }
 
+// Of one material of several, beside numbers of the cell.
+TEST(Sensitivity, EqualsDifferencesOfSeveralFamilies) {
+  CellCase what = tight({held(Control::current, 5, 900.0), held(Control::voltage, 3.9, 200.0)});
+  CellParams p = *what.parameters;
+  ActiveMaterial large = p.negative.material, small = large;
+  large.fraction *= 0.6, large.surface_area_per_volume *= 0.6;
+  small.fraction *= 0.4, small.particle_radius *= 0.5, small.surface_area_per_volume *= 0.8;
+  small.exchange_current.reference *= 0.3;
+  p.negative.families = {{"large", "large", large}, {"small", "small", small}};
+  sum_families(p.negative);
+  what.parameters = std::make_shared<const CellParams>(p);
+  expect_equal(what,
+               {[](const P& c) -> const double& { return c.negative.families[1].material.particle_radius; },
+                [](const P& c) -> const double& { return c.negative.families[1].material.surface_area_per_volume; },
+                [](const P& c) -> const double& { return c.negative.families[0].material.exchange_current.reference; },
+                varied[2], varied[6]});
+}
+
 TEST(Sensitivity, EqualsDifferencesOfALumpedTemperature) {
   CellCase what = tight({held(Control::current, 2, 600.0), held(Control::current, 0, 100.0)});
   what.parameters = std::make_shared<const CellParams>(marquis2019());
