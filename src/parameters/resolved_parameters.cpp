@@ -37,6 +37,13 @@ PorousRegion positive_region(const CellParams& c) { return c.positive.region; }
 const ElectrodeParams& negative(const CellParams& c) { return c.negative; }
 const ElectrodeParams& positive(const CellParams& c) { return c.positive; }
 
+/// What several materials do not have in common is no number.
+double of_all(const ElectrodeParams& electrode, double value) {
+  for (const cell::ParticleFamily& family : electrode.families)
+    if (family.substance != electrode.families.front().substance) return std::numeric_limits<double>::quiet_NaN();
+  return value;
+}
+
 template <const ElectrodeParams& (*of)(const CellParams&), bool is_positive>
 void add_electrode(std::vector<ResolvedParameter>& list, const std::string& s) {
   const auto add = [&](const char* field, const char* unit, const char* meaning, double (*value)(const CellParams&)) {
@@ -59,15 +66,15 @@ void add_electrode(std::vector<ResolvedParameter>& list, const std::string& s) {
     return is_positive ? of(c).material.stoichiometry_at_empty : of(c).material.stoichiometry_at_full;
   });
   add("diffusivity", "m^2/s", "in the particles, at a stoichiometry of one half and the reference temperature",
-      [](const CellParams& c) { return of(c).material.diffusivity; });
+      [](const CellParams& c) { return of_all(of(c), of(c).material.diffusivity); });
   add("diffusivity_activation_energy", "J/mol", "of that",
-      [](const CellParams& c) { return of(c).material.diffusivity_activation_energy; });
+      [](const CellParams& c) { return of_all(of(c), of(c).material.diffusivity_activation_energy); });
   add("exchange_current_density", "A/m^2", "F K, at the reference concentration and temperature",
-      [](const CellParams& c) { return of(c).material.exchange_current.reference; });
+      [](const CellParams& c) { return of_all(of(c), of(c).material.exchange_current.reference); });
   add("exchange_current_density_activation_energy", "J/mol", "of that",
-      [](const CellParams& c) { return of(c).material.exchange_current.activation_energy; });
+      [](const CellParams& c) { return of_all(of(c), of(c).material.exchange_current.activation_energy); });
   add("film_resistance", "ohm m^2", "over the surface of the particles",
-      [](const CellParams& c) { return of(c).material.film_resistance; });
+      [](const CellParams& c) { return of_all(of(c), of(c).material.film_resistance); });
   add("effective_conductivity", "S/m", "electronic, of the porous electrode",
       [](const CellParams& c) { return of(c).effective_conductivity; });
 }
