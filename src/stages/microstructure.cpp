@@ -196,7 +196,7 @@ campaign::StageKind microstructure() {
   for (campaign::Produced& measured : measure_products()) produces.push_back(std::move(measured));
   return campaign::make_kind(campaign::Kind<Inputs>{
       .name = "microstructure",
-      .revision = 2,
+      .revision = 3,
       .sentence = "A voxel image, read or generated: phases, volume fractions, percolation, surfaces, sizes.",
       .produces = std::move(produces),
       .declare = &declare,

@@ -38,7 +38,8 @@ std::vector<campaign::Produced> measure_products() {
       {"particle_diameter.median", "m",
        "measure particles: by number, as spheres of equal volume; also .mean, .d10, .d90 and .volume_median"},
       {"particle_diameter.distribution", "1",
-       "measure particles: share of the particles over their diameter; .volume_distribution: of their volume"},
+       "measure particles: share of the particles over their diameter; .volume_distribution: of their volume; .bins: the "
+       "diameters"},
       {"particle_count.whole", "1",
        "measure particles: how many were measured; .cut: how many a side of the image cuts"},
       {"pore_diameter.median", "m",

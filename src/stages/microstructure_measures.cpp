@@ -101,6 +101,10 @@ ProductSpec volume_distribution_spec() {
   return curve("particle_diameter.volume_distribution", "1",
                "share of the particles' volume in each of equal intervals of diameter", "diameter");
 }
+ProductSpec bins_spec() {
+  return curve("particle_diameter.bins", "m",
+               "middles of those intervals; with volume_distribution a cell's particle_size_distribution", "diameter");
+}
 ProductSpec whole_spec() {
   return scalar("particle_count.whole", "1", "particles that no side of the image cuts, which are the ones measured");
 }
@@ -156,6 +160,8 @@ class Measuring {
     products_.add_scalar(volume_median_spec(), sizes.empty() ? kNone : sizes.quantile(0.5, true));
     add_histogram(specs.distribution, sizes.diameters, sizes.weights);
     add_histogram(volume_distribution_spec(), sizes.diameters, sizes.weights_by_volume());
+    const Axis bins = bins_of(sizes.diameters);
+    products_.add_array(bins_spec(), {bins}, sizes.empty() ? std::vector{kNone} : bins.values);
     products_.add_scalar(whole_spec(), static_cast<double>(sizes.whole));
     products_.add_scalar(cut_spec(), static_cast<double>(sizes.cut));
     if (sizes.empty()) warn("no particle is whole within the image: particle_diameter has no values");
@@ -235,13 +241,21 @@ class Measuring {
     if (!(active > 0)) warn("there is no active surface, so particle_radius has no value");
   }
 
-  void add_histogram(const ProductSpec& spec, const std::vector<double>& sizes, const std::vector<double>& weights) {
-    constexpr std::size_t kBins = 24;
-    if (sizes.empty()) return products_.add_array(spec, {{"diameter", "m", "middle of the interval", {0}}}, {kNone});
-    const double width = sizes.back() / kBins;
+  static constexpr std::size_t kBins = 24;
+  /// Equal intervals up to the largest size.
+  static Axis bins_of(const std::vector<double>& sizes) {
     Axis axis{"diameter", "m", "middle of the interval", {}};
+    if (sizes.empty()) axis.values.push_back(0);
+    for (std::size_t bin = 0; bin < kBins && !sizes.empty(); ++bin)
+      axis.values.push_back((static_cast<double>(bin) + 0.5) * (sizes.back() / kBins));
+    return axis;
+  }
+
+  void add_histogram(const ProductSpec& spec, const std::vector<double>& sizes, const std::vector<double>& weights) {
+    const Axis axis = bins_of(sizes);
+    if (sizes.empty()) return products_.add_array(spec, {axis}, {kNone});
+    const double width = sizes.back() / kBins;
     std::vector<double> shares(kBins, 0);
-    for (std::size_t bin = 0; bin < kBins; ++bin) axis.values.push_back((static_cast<double>(bin) + 0.5) * width);
     for (std::size_t i = 0; i < sizes.size(); ++i)
       shares[std::min(kBins - 1, static_cast<std::size_t>(sizes[i] / width))] += weights[i];
     products_.add_array(spec, {axis}, std::move(shares));
@@ -316,7 +330,7 @@ std::vector<ProductSpec> measure_specs(const MeasurePlan& plan) {
   if (plan.includes("triple_line")) specs.push_back(triple_line_spec());
   if (plan.includes("particles")) {
     add(list(particle_specs()));
-    add({volume_median_spec(), volume_distribution_spec(), whole_spec(), cut_spec()});
+    add({volume_median_spec(), volume_distribution_spec(), bins_spec(), whole_spec(), cut_spec()});
   }
   if (plan.includes("pores")) add(list(pore_specs()));
   for (const std::string& phase : plan.phases) {

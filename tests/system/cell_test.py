@@ -198,6 +198,65 @@ stages:
         self.assertIn("through_stack thermal with spm and spme is not in this release",
                       self.call("run", "c.yaml", "--out", "refused", code=2).said)
 
+    def test_materials_and_sizes_share_the_current_on_any_number_of_ranks_and_are_varied_one_by_one(self):
+        self.write(cell("    protocol: [discharge at C/2 until 2.7 V, rest for 10 minutes]\n    sample: 60 s\n    set:\n"
+                        "      negative.porosity: 0.24\n      negative: {materials: {silicon: {active_fraction: 0.02}}}\n"
+                        "      positive.particle_size_distribution: {lognormal: {sigma: 0.4, classes: 3}}\n",
+                        "chen2020_composite") +
+                   "  goes_on: {kind: cell, parameters: chen2020_composite, protocol: [rest for 1 s], set: {negative.porosity: 0.24, "
+                   "negative.materials.silicon.active_fraction: 0.02, positive.particle_size_distribution: {lognormal: "
+                   "{sigma: 0.4, classes: 3}}}, initial: {state: $cell.final_state}}\n"
+                   "  spread:\n    kind: ensemble\n    vary:\n"
+                   "      cell.set.negative.materials.silicon.active_fraction: {values: [0.01, 0.02]}\n"
+                   "    collect: [cell.capacity, cell.plating_margin]\n    design: grid\n")
+        for ranks in (1, 3):
+            self.run_in(f"on{ranks}", ranks=ranks)
+            self.assert_verified(f"on{ranks}")
+            self.assert_same_products(f"on{ranks}", "on1", f"{ranks} ranks")
+        products = self.json_of("on1")
+
+        def values(name):
+            return products[f"cell.{name}"]["value"]
+
+        graphite, silicon = (values(f"negative.materials.{name}.current_share") for name in ("graphite", "silicon"))
+        self.assertLess(silicon[10], 0.05)  # full: graphite works
+        flowing = [i for i, current in enumerate(values("current")) if current > 0]
+        self.assertGreater(silicon[flowing[-1]], 0.5)  # nearly empty: silicon
+        self.assertIsNone(silicon[-1])  # at rest
+        for i in flowing:
+            self.assertAlmostEqual(graphite[i] + silicon[i], 1, delta=1e-12)
+            self.assertAlmostEqual(sum(values("positive.families.current")[i]), values("current")[i], delta=1e-9)
+        radius, fraction = values("positive.families.radius"), values("positive.families.volume_fraction")
+        self.assertAlmostEqual(sum(fraction) / sum(f / r for f, r in zip(fraction, radius)), 5.22e-6, delta=1e-16)
+        self.assertIsNone(values("parameters.negative.diffusivity"))
+        self.assertAlmostEqual(values("parameters.positive.diffusivity"), 4e-15, delta=1e-25)
+        self.assertAlmostEqual(products["goes_on.negative.materials.silicon.stoichiometry"]["value"][0],
+                               values("negative.materials.silicon.stoichiometry")[-1], delta=1e-6)
+        capacity = products["spread.table.cell.capacity"]["value"]
+        self.assertEqual(capacity[1], values("capacity"))
+        self.assertLess(capacity[0], capacity[1])
+
+    def test_sizes_of_an_image_reach_the_cell(self):
+        self.write("""voxvolt: 1
+stages:
+  image:
+    kind: microstructure
+    generate: {size: [48, 48, 48], voxel: 0.8 um, seed: 7, particles: {fraction: 0.5, diameter: {lognormal: {median: 8 um, sigma: 0.3, max: 18 um}}}}
+    measure: [particles]
+  cell:
+    kind: cell
+    parameters: chen2020
+    set: {positive.particle_size_distribution: {sizes: {diameter: $image.particle_diameter.bins, volume_fraction: $image.particle_diameter.volume_distribution, classes: 4}}}
+    protocol: [discharge at 1C until 2.5 V]
+""")
+        self.run_in("out")
+        products = self.json_of("out")
+        sizes, shares = (products[f"image.particle_diameter.{name}"]["value"] for name in ("bins", "volume_distribution"))
+        sauter = sum(shares) / sum(share / (size / 2) for size, share in zip(sizes, shares))
+        self.assertAlmostEqual(products["cell.parameters.positive.particle_radius"]["value"] / sauter, 1, delta=1e-12)
+        self.assertEqual(products["cell.positive.families.radius"]["shape"], [4])
+        self.assertAlmostEqual(sum(products["cell.positive.families.volume_fraction"]["value"]), 0.665, delta=1e-12)
+
     def test_a_reference_feeds_a_parameter_and_resolved_parameters_are_products(self):
         self.write(cell("    protocol: [rest for 1 s]\n    set: {positive.transport_efficiency: $give.value, "
                         "electrolyte.cation_transference_number: 0.3}\n") +

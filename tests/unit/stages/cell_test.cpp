@@ -78,6 +78,17 @@ TEST(Cell, IsRefusedForWhatCannotBeWithWordsAndPlace) {
   set("positive.ocp: {table: {x: [0, 1], y: [4, 3], unit: A}}", "another dimension");
   set("electrolyte.conductivity: -1 S/m", "it must be above 0 S/m");
   set("positive.thickness: $nowhere.thickness", "there is no stage nowhere");
+  set("positive.particle_size_distribution: {lognormal: {sigma: 0}}", "must be above 0");
+  set("positive.particle_size_distribution: {lognormal: {sigma: 0.3, classes: 99}}", "at most 20");
+  set("positive.particle_size_distribution: {normal: {sigma: 0.3}}", "`normal`");
+  set("positive.particle_size_distribution: {sizes: {radius: [1 um], volume_fraction: [1, 2]}}",
+      "2 entries, and 1 sizes");
+  set("positive.particle_size_distribution: {sizes: {volume_fraction: [1, 2]}}", "give one of radius and diameter");
+  set("positive: {materials: {nmc: {thickness: 1 um}}}", "positive.materials.nmc.thickness");
+  set("positive.materials.nmc.particle_radius: 5 um", "positive.materials.nmc.maximum_concentration");
+  says(kShort +
+           std::string("    model: spm\n    set: {positive.particle_size_distribution: {lognormal: {sigma: 0.3}}}\n"),
+       "several families of particles with spme and spm (use dfn) is not in this release");
 }
 
 TEST(Cell, IsRefusedForParametersThatAreNone) {
