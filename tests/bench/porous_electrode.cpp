@@ -12,6 +12,7 @@
 
 #include "parallel/session.hpp"
 #include "solvers/cell/porous_electrode/sensitivity.hpp"
+#include "support/blended_cells.hpp"
 #include "support/cell_cases.hpp"
 #include "support/marquis2019.hpp"
 #include "support/reference_curve.hpp"
@@ -171,7 +172,14 @@ int main(int argc, char** argv) {
   shells.name = "DFN 1C, D(theta), shells";
   shells.what.mesh.particle = Mesh::Particle::uniform;
   shells.what.mesh.particle_unknowns = 20;
-  std::vector<Work> all{one_c, two_c, warm, cheap, varied, shells};
+  Work blend = one_c;
+  blend.name = "DFN 1C, two materials";
+  blend.what.parameters = std::make_shared<const CellParams>(test::composite());
+  blend.what.initial.negative_stoichiometry = 0.85;
+  Work sizes = one_c;
+  sizes.name = "DFN 1C, five sizes";
+  sizes.what.parameters = std::make_shared<const CellParams>(test::with_sizes(5));
+  std::vector<Work> all{one_c, two_c, warm, cheap, varied, shells, blend, sizes};
   const auto us06 = test::csv_columns("us06_current.csv");
   if (!us06.empty()) {
     ProtocolStep step;
