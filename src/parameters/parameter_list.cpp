@@ -97,6 +97,8 @@ class List {
     add(s, "exchange_current_vacancy_exponent", unit("1").at_least(0).at_most(2),
         "of 1 - theta in j0; 0.5 if not given");
     add(s, "film_resistance", not_negative("ohm m^2"), "over the particles' surface; 0 if not given");
+    add(s, "double_layer_capacitance", not_negative("F/m^2"),
+        "over the particles' surface; counts in impedance, over time it is left out; 0 if not given");
     add(s, "effective_conductivity", positive("S/m"), "electronic, of the porous electrode");
     add(s, "conductivity", positive("S/m"), "instead, of the solid: effective = conductivity (1 - porosity)^exponent");
     add(s, "solid_bruggeman_exponent", not_negative("1"), "of that; 0 if not given");
@@ -194,6 +196,8 @@ std::vector<ParameterSpec> made() {
   list.add_electrode_later("positive");
   list.add_side_reactions();
   list.add("counter", "film_resistance", not_negative("ohm m^2"), "of the lithium foil; 0 if not given");
+  list.add("counter", "double_layer_capacitance", not_negative("F/m^2"),
+           "of the lithium foil; counts in impedance, over time it is left out; 0 if not given");
   return std::move(list.specs);
 }
 

@@ -2,6 +2,7 @@
 #include "stages/cell_inputs.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 
 #include "campaign/summary.hpp"
@@ -132,7 +133,26 @@ void AdaptiveSample::describe(Describe<AdaptiveSample>& d) {
 
 namespace {
 
-constexpr double kMostSteps = 1e6;  // of an expanded protocol
+constexpr double kMostSteps = 1e6;       // of an expanded protocol
+constexpr double kMostImpedances = 1e6;  // of all its spectra
+
+void check_impedance(const CellInputs& in, std::vector<Complaint>& complaints) {
+  std::optional<ImpedanceInput> first;
+  bool differ = false;
+  each_impedance(in.protocol, [&](const ImpedanceInput& one) {
+    if (!first) first = one;
+    else differ = differ || frequencies_of(one) != frequencies_of(*first);
+  });
+  if (!first || std::isnan(first->from) || std::isnan(first->to)) return;
+  if (differ)
+    complaints.push_back({"protocol",
+                          "has impedance spectra of different frequencies; in one protocol they are equal, "
+                          "another list needs a stage of its own (`initial: {state: $stage.final_state}`)"});
+  const double all = size_of(in.protocol).spectra * static_cast<double>(frequencies_of(*first).size());
+  if (all > kMostImpedances)
+    complaints.push_back({"protocol", "comes to " + campaign::count_text(all) + " impedances; at most " +
+                                          campaign::count_text(kMostImpedances) + " are allowed"});
+}
 
 std::vector<Complaint> check(const CellInputs& in) {
   std::vector<Complaint> complaints;
@@ -140,6 +160,7 @@ std::vector<Complaint> check(const CellInputs& in) {
   if (const double steps = size_of(in.protocol).steps; steps > kMostSteps)
     complaints.push_back({"protocol", "comes to " + campaign::count_text(steps) + " steps; at most " +
                                           campaign::count_text(kMostSteps) + " are allowed"});
+  check_impedance(in, complaints);
   for (std::size_t i = 0; i < in.stop.size(); ++i) try {
       (void)parse_stop(in.stop[i]);
     } catch (const SentenceError& error) { complaints.push_back({"stop." + std::to_string(i + 1), error.what()}); }
