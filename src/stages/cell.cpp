@@ -7,6 +7,7 @@
 #include "parameters/parameter_list.hpp"
 #include "parameters/resolve.hpp"
 #include "stages/cell_cases.hpp"
+#include "stages/cell_differential.hpp"
 #include "stages/cell_impedance.hpp"
 #include "stages/cell_inputs.hpp"
 #include "stages/cell_products.hpp"
@@ -101,6 +102,14 @@ PreparedCell prepared(CaseMaker& maker, const Inputs& in) {
   return cell;
 }
 
+std::vector<std::string> remarks_on(const Inputs& in, const cell::CellResult& result) {
+  std::vector<std::string> remarks = remarks_on_impedance(result);
+  if (const auto* bins = std::get_if<DifferentialInput>(&in.differential))
+    for (std::string& remark : remarks_on_differential(*bins, in.tolerance, result.curves))
+      remarks.push_back(std::move(remark));
+  return remarks;
+}
+
 std::vector<Outcome> run(std::span<const Inputs> members, Context& context) {
   CaseMaker maker;
   for (const Inputs& in : members) maker.read_files(in, context.ranks);
@@ -114,7 +123,7 @@ std::vector<Outcome> run(std::span<const Inputs> members, Context& context) {
     const CellOutcome& cell = cells[i];
     if (cell.status == campaign::Status::ok) {
       if (speaks)
-        for (const std::string& remark : remarks_on_impedance(cell.result))
+        for (const std::string& remark : remarks_on(members[i], cell.result))
           context.log.warn(context.stage + ": " + remark);
       outcomes.push_back({campaign::Status::ok, cell_products(members[i], cell, maker.measured(members[i])), ""});
       continue;

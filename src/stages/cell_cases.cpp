@@ -266,6 +266,8 @@ bool has_references(const CellInputs& in) {
     return is_unknown(lumped->heat_capacity) || is_unknown(lumped->cooling);
   if (const auto* stack = std::get_if<StackInput>(&in.thermal))
     return is_unknown(stack->negative_cooling) || is_unknown(stack->positive_cooling);
+  if (const auto* bins = std::get_if<DifferentialInput>(&in.differential))
+    if (std::isnan(bins->voltage) || std::isnan(bins->capacity)) return true;
   return std::isnan(in.tolerance) || !frequencies_are_known(in) ||
          std::ranges::any_of(in.profiles, [](double time) { return std::isnan(time); });
 }

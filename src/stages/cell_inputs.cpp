@@ -131,6 +131,15 @@ void AdaptiveSample::describe(Describe<AdaptiveSample>& d) {
   d.sentence("Curves are kept wherever the solver stepped.");
 }
 
+void DifferentialInput::describe(Describe<DifferentialInput>& d) {
+  d.sentence(
+      "dQ/dV and dV/dQ of each step that charges or discharges: the mean over bins, so that their sum is the step's "
+      "charge and voltage.");
+  d.member("voltage", &DifferentialInput::voltage, "width of the bins of dQ/dV", unit("V").at_least(1e-4).at_most(0.1));
+  d.member("capacity", &DifferentialInput::capacity, "width of the bins of dV/dQ, of the largest charge of a step",
+           unit("1").at_least(1e-4).at_most(0.1));
+}
+
 namespace {
 
 constexpr double kMostSteps = 1e6;       // of an expanded protocol
@@ -190,6 +199,8 @@ void CellInputs::describe(Describe<CellInputs>& d) {
   d.member("profiles", &CellInputs::profiles, "times since the start at which profiles along x are kept",
            unit("s").at_least(0))
       .length(0, 1000);
+  d.member("differential", &CellInputs::differential,
+           "incremental capacity dQ/dV and differential voltage dV/dQ, for a C/20 or the like");
   d.member("compare", &CellInputs::compare,
            "a measured curve of the parameter file (`Validation` of a BPX file) that the voltage is held against");
   d.check(&check);

@@ -19,7 +19,8 @@ COARSE = {  # recipes whose particles need their box: of larger voxels
 }
 WHOLE = {"cell_discharge", "drive_cycle", "oven_sweep", "arc", "stack_three_cells", "critical_barrier",
          "aged_against_fresh", "chain", "ishigami", "module_96", "block_5x5", "stack_five_cells", "dsc",
-         "identifiability", "propagation_probability", "rate_capability", "hppc"}  # no image
+         "identifiability", "propagation_probability", "rate_capability", "hppc", "impedance",
+         "incremental_capacity"}  # no image
 FEWER = {"manufacturing": ["spread.design.sobol_sequence.samples=16", "spread.vary.image.generate.seed.replicate=16",
                            "image.generate.size=[32, 32, 32]", "image.generate.voxel=1.2 um"],
          "flagship": ["recipes.design.sobol_sequence.samples=8", "recipes.vary.image.generate.seed.replicate=8",
@@ -56,6 +57,8 @@ FIGURES = {
     "propagation_probability": ["spread.convergence.stack.propagation_margin"],
     "rate_capability": ["nmc811.steps.capacity", "nmc532.voltage", "lfp.steps.capacity"],
     "hppc": ["warm.cycles.resistance", "cold.cycles.resistance", "cold.voltage"],
+    "impedance": ["charge.impedance.nyquist", "temperature.impedance.bode", "half.impedance.nyquist"],
+    "incremental_capacity": ["fresh.differential.dqdv", "lithium_lost.differential.dvdq"],
     "drive_cycle": ["car.current", "car.voltage", "winter.temperature"],
 }
 
