@@ -15,20 +15,37 @@ using campaign::Product;
 using campaign::StageRecord;
 
 constexpr std::size_t kMostSteps = 6;  // in one figure
-constexpr double kTower = 5;           // times the median
 
 /// Where the axis ends: nothing is cut off when all is within some medians.
-double top_of(const Product& product) {
+double top_of(const Product& product, double medians) {
   std::vector<double> values;
   std::ranges::copy_if(product.values, std::back_inserter(values), [](double x) { return std::isfinite(x); });
   std::ranges::sort(values);
-  return std::min(1.05 * values.back(), kTower * values[values.size() / 2]);
+  return std::min(1.05 * values.back(), medians * values[values.size() / 2]);
 }
 
-Plot plot_of(const StageRecord& record, const Product& product, const std::string& over, const std::string& what) {
+/// `discharge, step 1`, by the charge that the step delivered where the record has it.
+std::string title_of(const StageRecord& record, double step) {
+  const Product* capacity = record.products.find("steps.capacity");
+  const auto i = static_cast<std::size_t>(step) - 1;
+  const std::string word = !capacity || i >= capacity->values.size() ? ""
+                           : capacity->values[i] > 0                 ? "discharge, "
+                                                                     : "charge, ";
+  return word + "step " + campaign::short_number(step);
+}
+
+struct Picture {
+  const char *product, *over, *what;
+  double medians;  ///< beyond so many of them values are cut off
+};
+constexpr Picture kPictures[] = {{"differential.dqdv", "voltage", "dQ/dV", 12},
+                                 {"differential.dvdq", "capacity", "dV/dQ", 5}};
+
+Plot plot_of(const StageRecord& record, const Product& product, const Picture& picture) {
+  const std::string over = picture.over, what = picture.what;
   const auto &steps = product.axes[0].values, &x = product.axes[1].values;
   const std::size_t count = std::min(steps.size(), kMostSteps);
-  const double top = top_of(product), most = finite_range(product.values).most;
+  const double top = top_of(product, picture.medians), most = finite_range(product.values).most;
   Plot plot;
   plot.name = file_name(record.stage + "." + product.spec.name);
   plot.caption =
@@ -39,7 +56,7 @@ Plot plot_of(const StageRecord& record, const Product& product, const std::strin
   std::vector<std::string> heads{with_unit_name(over, product.axes[1].unit)}, parts;
   std::vector<std::vector<double>> columns{x};
   for (std::size_t i = 0; i < count; ++i) {
-    const std::string title = "step " + campaign::short_number(steps[i]);
+    const std::string title = title_of(record, steps[i]);
     heads.push_back(title);
     const auto begin = product.values.begin() + static_cast<std::ptrdiff_t>(i * x.size());
     columns.emplace_back(begin, begin + static_cast<std::ptrdiff_t>(x.size()));
@@ -68,14 +85,12 @@ bool is_of_differential(const StageRecord& record, const Product& product) {
 Plots differential_plots(const StageRecord& record) {
   Plots plots;
   if (record.kind != "cell") return plots;
-  const auto add = [&](const std::string& name, const std::string& over, const std::string& what) {
-    const Product* product = record.products.find(name);
-    if (!product) return;
-    if (can_be_drawn(product->values)) plots.plots.push_back(plot_of(record, *product, over, what));
-    else plots.left_out.push_back(record.stage + "." + name + " has no values that can be drawn");
-  };
-  add("differential.dqdv", "voltage", "dQ/dV");
-  add("differential.dvdq", "capacity", "dV/dQ");
+  for (const Picture& picture : kPictures) {
+    const Product* product = record.products.find(picture.product);
+    if (!product) continue;
+    if (can_be_drawn(product->values)) plots.plots.push_back(plot_of(record, *product, picture));
+    else plots.left_out.push_back(record.stage + "." + picture.product + " has no values that can be drawn");
+  }
   return plots;
 }
 

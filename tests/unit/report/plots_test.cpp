@@ -160,16 +160,18 @@ TEST(DifferentialPlots, TowersAreCutOffAndSaidToBe) {
   const Axis steps{"differential.step", "1", "steps", {1, 3}},
       volts{"differential.voltage", "V", "voltage", {3, 3.5, 4}};
   record.products.add_array(spec("differential.dqdv", "A h/V", "charge per voltage"), {steps, volts},
-                            {1, 1.2, 90, 1, kNone, 2});
+                            {1, 1.25, 90, 1, kNone, 2});
   EXPECT_TRUE(curve_plots(record).plots.empty());
+  record.products.add_array(spec("steps.capacity", "A h", "charge"), {{"step", "1", "step", {1, 2, 3}}}, {5, 0, -5});
   const Plots plots = differential_plots(record);
   ASSERT_EQ(plots.plots.size(), 1u);
   const Plot& plot = plots.plots.front();
   EXPECT_EQ(rows_of(plot.data.front().text)[2], (std::vector<double>{4, 90, 2}));
-  EXPECT_NE(plot.script.find("set yrange [0:6]"), std::string::npos) << plot.script;
+  EXPECT_NE(plot.script.find("set yrange [0:15]"), std::string::npos) << plot.script;
   EXPECT_NE(plot.script.find("set ylabel 'dQ/dV (A h/V)'"), std::string::npos) << plot.script;
-  EXPECT_NE(plot.script.find("title 'step 3'"), std::string::npos) << plot.script;
-  EXPECT_NE(plot.caption.find("what is above 6 A h/V is cut off"), std::string::npos) << plot.caption;
+  EXPECT_NE(plot.script.find("title 'discharge, step 1'"), std::string::npos) << plot.script;
+  EXPECT_NE(plot.script.find("title 'charge, step 3'"), std::string::npos) << plot.script;
+  EXPECT_NE(plot.caption.find("what is above 15 A h/V is cut off"), std::string::npos) << plot.caption;
   const test::SampleRun run("differential");
   EXPECT_NO_THROW(draw(plot, run.at("figures")));
 }

@@ -1,50 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Impedance on the linearised equations: against closed forms, against what the cell does over time, and against what holds
-// for every causal linear system.
+// Impedance on the linearised equations: against closed forms, and against what holds for every causal linear system.
+// What the cell does over time: impedance_over_time_test.cpp.
 #include <gtest/gtest.h>
 
-#include <complex>
-#include <numbers>
-
-#include "support/cell_cases.hpp"
+#include "support/cell_spectra.hpp"
 
 namespace voxvolt::test {
 namespace {
 
 using namespace voxvolt::cell;
-using Complex = std::complex<double>;
-constexpr double kPi = std::numbers::pi;
-
-std::vector<Complex> spectrum(const CellResult& r, std::size_t which = 0) {
-  std::vector<Complex> z;
-  for (std::size_t i = 0; i < r.impedance.at(which).real.size(); ++i)
-    z.emplace_back(r.impedance[which].real[i], r.impedance[which].imaginary[i]);
-  return z;
-}
-
-/// Of a cell that rests.
-std::vector<Complex> at_rest(CellCase what, std::vector<double> frequencies) {
-  what.protocol = std::make_shared<const Protocol>(Protocol{{impedance_at(std::move(frequencies))}, {}});
-  const CellResult r = run_one(std::move(what));
-  EXPECT_EQ(r.status, CellStatus::finished) << r.reason;
-  return spectrum(r);
-}
-
-CellParams with_double_layers() {
-  CellParams p = chen2020();
-  p.negative.material.double_layer_capacitance = 0.2;
-  p.positive.material.double_layer_capacitance = 0.1;
-  p.negative.material.film_resistance = 2e-3;
-  p.contact_resistance = 3e-3;
-  return p;
-}
-
-CellCase case_of(const CellParams& p, Model model = Model::dfn) {
-  CellCase what = chen2020_case({});
-  what.parameters = std::make_shared<const CellParams>(p);
-  what.model = model;
-  return what;
-}
 
 // ---- Closed forms
 
@@ -200,100 +164,6 @@ TEST(Impedance, AtLowFrequencyIsTheSlopeOfTheOpenCircuitVoltage) {
     const double omega = 2 * kPi * 1e-7;
     EXPECT_NEAR(at_rest(what, {1e-7})[0].imag() * omega / -slope, 1, 1e-4);
   }
-}
-
-// ---- The cell over time
-
-/// What a current of amplitude * sin does at the frequency, of the difference of two runs with opposite amplitudes, so that
-/// what drifts and what is even drops out. The current is linear between `points` a period; the harmonics of that which
-/// fold onto the frequency in the samples are in `folded`.
-struct Response {
-  Complex measured;
-  double period;
-  int points;
-  /// From the impedance at any frequency (Hz; negative: the conjugate).
-  template <class Z>
-  Complex folded(const Z& z) const {
-    constexpr int most = 30;
-    const double beyond = z((1 + most * points) / period).real();  // all harmonics of a resistance fold to it
-    Complex sum = beyond;
-    for (int m = -most; m <= most; ++m) {
-      const int harmonic = 1 + m * points;
-      const double sinc = std::sin(kPi / points) / (kPi * harmonic / points);
-      const Complex at = z(std::abs(harmonic) / period);
-      sum += sinc * sinc * ((harmonic > 0 ? at : std::conj(at)) - beyond);
-    }
-    return sum;
-  }
-};
-
-Response swing(CellCase what, std::vector<ProtocolStep> before, double dc, double period, int periods) {
-  constexpr int points = 16;
-  constexpr double amplitude = 0.01;
-  std::vector<std::vector<double>> volts;
-  for (const double sign : {1.0, -1.0}) {
-    ProtocolStep step = held(Control::current, 0, std::nullopt);
-    step.profile = Profile{};
-    for (int i = 0; i <= periods * points; ++i) {
-      step.profile->time.push_back(i * period / points);
-      step.profile->value.push_back(dc + sign * amplitude * std::cos(2 * kPi * i / points));
-    }
-    auto steps = before;
-    steps.push_back(step);
-    what.protocol = std::make_shared<const Protocol>(Protocol{steps, {}});
-    what.sampling.interval = period / points;
-    const CellResult r = run_one(what);
-    EXPECT_EQ(r.status, CellStatus::finished) << r.reason;
-    std::vector<double> of_step;
-    for (std::size_t i = 0; i < r.curves.time.size(); ++i)
-      if (r.curves.step[i] == static_cast<int>(before.size())) of_step.push_back(r.curves.voltage[i]);
-    EXPECT_EQ(of_step.size(), static_cast<std::size_t>(periods * points + 1));
-    volts.push_back(of_step);
-  }
-  Complex v = 0;
-  for (int i = (periods - 1) * points; i < periods * points; ++i)
-    v += (volts[0][i] - volts[1][i]) / 2 * std::exp(Complex(0, -2 * kPi * i / points)) * (2.0 / points);
-  return {-v / amplitude, period, points};
-}
-
-TEST(Impedance, IsTheAnswerOfTheCellOverTimeToSmallCurrents) {
-  for (const Model model : {Model::dfn, Model::spme, Model::spm})
-    for (const bool half : {false, true})
-      for (const double period : {0.1, 10.0, 100.0}) {
-        CellParams p = with_double_layers();
-        p.negative.material.double_layer_capacitance = p.positive.material.double_layer_capacitance = 0;
-        if (half) p.counter = LithiumCounter{};
-        if (half) p.counter->exchange_current.reference = 5;
-        CellCase what = case_of(p, model);
-        what.tolerance = 1e-8;
-        what.mesh = {10, 7, 8, Mesh::Particle::uniform, 30};
-        const Response over_time = swing(what, {}, 0, period, period > 1 ? 40 : 300);
-        const Complex expected = over_time.folded([&](double f) { return at_rest(what, {f})[0]; });
-        EXPECT_LT(std::abs(over_time.measured - expected) / std::abs(expected), 2e-5)
-            << static_cast<int>(model) << half << " " << period << " s";
-      }
-}
-
-TEST(Impedance, AtACurrentIsTheAnswerToSmallOnesOnTopOfIt) {
-  CellParams p = chen2020();
-  p.positive.material.hysteresis = Hysteresis{curve([](double x) { return 0.01 + 0.02 * x; }, 0, 1), 30, -0.5};
-  p.negative.material.diffusivity_factor = curve([](double x) { return 0.2 + 3 * (1 - x); }, 0, 1);
-  p.negative.material.film_resistance = 2e-3;
-  constexpr double dc = 5, period = 5;
-  constexpr int periods = 30;
-  for (const Model model : {Model::dfn, Model::spme})
-    for (const auto particle : {Mesh::Particle::spectral, Mesh::Particle::uniform}) {
-      CellCase what = case_of(p, model);
-      what.mesh = {10, 7, 8, particle, 20};
-      what.tolerance = 1e-8;
-      const Response over_time = swing(what, {held(Control::current, dc, 900.0)}, dc, period, periods);
-      const Complex expected = over_time.folded([&](double f) {
-        what.protocol = std::make_shared<const Protocol>(
-            Protocol{{held(Control::current, dc, 900 + (periods - 0.5) * period), impedance_at({f})}, {}});
-        return spectrum(run_one(what))[0];
-      });
-      EXPECT_LT(std::abs(over_time.measured - expected) / std::abs(expected), 2e-4) << static_cast<int>(model);
-    }
 }
 
 TEST(Impedance, IsThatOfACausalSystem) {
