@@ -14,17 +14,23 @@ struct Response {
   Complex measured;
   double period;
   int points;
-  /// From the impedance at any frequency (Hz; negative: the conjugate).
-  template <class Z>
-  Complex folded(const Z& z) const {
-    constexpr int most = 30;
-    const double beyond = z((1 + most * points) / period).real();  // all harmonics of a resistance fold to it
+  static constexpr int most = 30;  // harmonics on each side
+
+  static int harmonic(int m, int points) { return 1 + m * points; }
+  /// Hz, of all harmonics.
+  std::vector<double> frequencies() const {
+    std::vector<double> all;
+    for (int m = -most; m <= most; ++m) all.push_back(std::abs(harmonic(m, points)) / period);
+    return all;
+  }
+  /// From the impedance at `frequencies`.
+  Complex folded(const std::vector<Complex>& z) const {
+    const double beyond = z.back().real();  // all harmonics of a resistance fold to it
     Complex sum = beyond;
     for (int m = -most; m <= most; ++m) {
-      const int harmonic = 1 + m * points;
-      const double sinc = std::sin(kPi / points) / (kPi * harmonic / points);
-      const Complex at = z(std::abs(harmonic) / period);
-      sum += sinc * sinc * ((harmonic > 0 ? at : std::conj(at)) - beyond);
+      const double sinc = std::sin(kPi / points) / (kPi * harmonic(m, points) / points);
+      const Complex at = z[static_cast<std::size_t>(m + most)];
+      sum += sinc * sinc * ((m < 0 ? std::conj(at) : at) - beyond);
     }
     return sum;
   }
@@ -70,8 +76,8 @@ TEST(Impedance, IsTheAnswerOfTheCellOverTimeToSmallCurrents) {
         CellCase what = case_of(p, model);
         what.tolerance = 1e-8;
         what.mesh = {10, 7, 8, Mesh::Particle::uniform, 30};
-        const Response over_time = swing(what, {}, 0, period, period > 1 ? 40 : 300);
-        const Complex expected = over_time.folded([&](double f) { return at_rest(what, {f})[0]; });
+        const Response over_time = swing(what, {}, 0, period, period > 1 ? 40 : 150);
+        const Complex expected = over_time.folded(at_rest(what, over_time.frequencies()));
         EXPECT_LT(std::abs(over_time.measured - expected) / std::abs(expected), 2e-5)
             << static_cast<int>(model) << half << " " << period << " s";
       }
@@ -90,13 +96,58 @@ TEST(Impedance, AtACurrentIsTheAnswerToSmallOnesOnTopOfIt) {
       what.mesh = {10, 7, 8, particle, 20};
       what.tolerance = 1e-8;
       const Response over_time = swing(what, {held(Control::current, dc, 900.0)}, dc, period, periods);
-      const Complex expected = over_time.folded([&](double f) {
-        what.protocol = std::make_shared<const Protocol>(
-            Protocol{{held(Control::current, dc, 900 + (periods - 0.5) * period), impedance_at({f})}, {}});
-        return spectrum(run_one(what))[0];
-      });
+      const double until = 900 + (periods - 0.5) * period;
+      what.protocol = std::make_shared<const Protocol>(
+          Protocol{{held(Control::current, dc, until), impedance_at(over_time.frequencies())}, {}});
+      const Complex expected = over_time.folded(spectrum(run_one(what)));
       EXPECT_LT(std::abs(over_time.measured - expected) / std::abs(expected), 2e-4) << static_cast<int>(model);
     }
+}
+
+TEST(Impedance, AtRestHysteresisAnswersByItsRateWhicheverBranchItIsOn) {
+  CellParams p = chen2020();
+  for (const double state : {-0.6, 0.6}) {
+    p.positive.material.hysteresis = Hysteresis{curve([](double x) { return 0.02 + 0.02 * x; }, 0, 1), 300, state};
+    for (const Model model : {Model::dfn, Model::spm}) {
+      CellCase what = case_of(p, model);
+      what.mesh = {5, 4, 8, Mesh::Particle::uniform, 20};
+      what.tolerance = 1e-8;
+      constexpr double period = 10;
+      const Response over_time = swing(what, {}, 0, period, 20);
+      const Complex expected = over_time.folded(at_rest(what, over_time.frequencies()));
+      EXPECT_LT(std::abs(over_time.measured - expected) / std::abs(expected), 5e-4);
+      CellParams without = p;
+      without.positive.material.hysteresis.reset();
+      what.parameters = std::make_shared<const CellParams>(without);
+      EXPECT_GT(std::abs(at_rest(what, {1 / period})[0] - expected) / std::abs(expected), 5e-3);
+    }
+  }
+}
+
+TEST(Impedance, OfAStackHoldsTheTemperatureAtEachPlace) {
+  CellParams p = chen2020();
+  p.negative.material.exchange_current.activation_energy = p.positive.material.exchange_current.activation_energy = 6e4;
+  const ThroughStackThermal::Layer foil{3e6, 200, 10e-6}, porous{2e6, 1e-3, 1e-5};
+  p.through_stack = ThroughStackThermal{foil, porous, porous, porous, foil, 0, 1000};
+  p.ambient_temperature = 270;
+  CellCase cooled = case_of(p);
+  cooled.mesh = {8, 5, 8, Mesh::Particle::uniform, 20};
+  cooled.tolerance = 1e-8;
+  cooled.protocol = std::make_shared<const Protocol>(Protocol{{held(Control::current, 0, 10.0)}, {}});
+  CellCase frozen = cooled;
+  frozen.initial.state = run_one(cooled).final_state;
+  for (auto* layer : {&p.through_stack->negative_collector, &p.through_stack->negative, &p.through_stack->separator,
+                      &p.through_stack->positive, &p.through_stack->positive_collector})
+    layer->heat_capacity *= 1e9;
+  frozen.parameters = std::make_shared<const CellParams>(p);
+  CellCase profile = frozen;
+  profile.sampling.profiles_at = {0};
+  profile.protocol = cooled.protocol;
+  const auto& temperature = run_one(profile).profiles.temperature;
+  ASSERT_GT(temperature.front() - temperature.back(), 5);  // K
+  const Response over_time = swing(frozen, {}, 0, 1, 60);
+  const Complex expected = over_time.folded(at_rest(frozen, over_time.frequencies()));
+  EXPECT_LT(std::abs(over_time.measured - expected) / std::abs(expected), 1e-4);
 }
 
 }  // namespace
