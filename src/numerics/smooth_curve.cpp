@@ -7,6 +7,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "numerics/monotone_cubic.hpp"
+
 namespace voxvolt::numerics {
 namespace {
 
@@ -30,29 +32,6 @@ std::vector<double> slopes_of(const std::vector<double>& v, double width) {
   return slope;
 }
 
-/// Slopes of the monotone cubic through (x, y).
-std::vector<double> monotone_slopes(const std::vector<double>& x, const std::vector<double>& y) {
-  const std::size_t n = x.size();
-  std::vector<double> secant(n - 1), slope(n);
-  for (std::size_t i = 0; i + 1 < n; ++i) secant[i] = (y[i + 1] - y[i]) / (x[i + 1] - x[i]);
-  slope.front() = secant.front();
-  slope.back() = secant.back();
-  for (std::size_t i = 1; i + 1 < n; ++i)
-    slope[i] = secant[i - 1] * secant[i] <= 0 ? 0 : (secant[i - 1] + secant[i]) / 2;
-  for (std::size_t i = 0; i + 1 < n; ++i) {
-    if (secant[i] == 0) {
-      slope[i] = slope[i + 1] = 0;
-      continue;
-    }
-    const double a = slope[i] / secant[i], b = slope[i + 1] / secant[i], length = std::hypot(a, b);
-    if (length > 3) {
-      slope[i] *= 3 / length;
-      slope[i + 1] *= 3 / length;
-    }
-  }
-  return slope;
-}
-
 }  // namespace
 
 SmoothCurve::SmoothCurve(double first, double width, std::vector<double> values)
@@ -73,18 +52,7 @@ SmoothCurve SmoothCurve::of(const std::function<double(double)>& f, double first
 }
 
 SmoothCurve SmoothCurve::through(const std::vector<double>& x, const std::vector<double>& y, int intervals) {
-  if (x.size() != y.size() || x.size() < 2) throw std::invalid_argument("a table needs at least two points");
-  for (std::size_t i = 0; i + 1 < x.size(); ++i)
-    if (!(x[i + 1] > x[i])) throw std::invalid_argument("a table needs ascending x");
-  const std::vector<double> slope = monotone_slopes(x, y);
-  const auto cubic = [&](double at) {
-    const auto above = std::upper_bound(x.begin() + 1, x.end() - 1, at);
-    const auto i = static_cast<std::size_t>(above - x.begin()) - 1;
-    const double width = x[i + 1] - x[i], t = (at - x[i]) / width;
-    const double rise = y[i + 1] - y[i], a = width * slope[i] - rise, b = rise - width * slope[i + 1];
-    return y[i] + t * rise + t * (1 - t) * ((1 - t) * a + t * b);
-  };
-  return of(cubic, x.front(), x.back(), intervals);
+  return of(MonotoneCubic(x, y), x.front(), x.back(), intervals);
 }
 
 SmoothCurve SmoothCurve::constant(double value) {

@@ -119,6 +119,8 @@ class List {
     add(s, "exchange_current_vacancy_exponent", unit("1").at_least(0).at_most(2),
         "of 1 - theta in j0; 0.5 if not given");
     add(s, "film_resistance", not_negative("ohm m^2"), "over the particles' surface; 0 if not given");
+    add(s, "double_layer_capacitance", not_negative("F/m^2"),
+        "over the particles' surface; counts in impedance, over time it is left out; 0 if not given");
     add(s, "effective_conductivity", positive("S/m"), "electronic, of the porous electrode");
     add(s, "conductivity", positive("S/m"), "instead, of the solid: effective = conductivity (1 - porosity)^exponent");
     add(s, "solid_bruggeman_exponent", not_negative("1"), "of that; 0 if not given");
@@ -220,6 +222,8 @@ std::vector<ParameterSpec> made() {
     const std::string section = spec.path.substr(0, spec.path.find('.')), field = spec.path.substr(section.size() + 1);
     spec.is_of_particles = (section == "negative" || section == "positive") && !is_of_layer(field);
   }
+  list.add("counter", "double_layer_capacitance", not_negative("F/m^2"),
+           "of the lithium foil; counts in impedance, over time it is left out; 0 if not given");
   return std::move(list.specs);
 }
 

@@ -306,6 +306,7 @@ class Resolver {
       material.entropic_coefficient = entropic->curve;
     material.exchange_current = kinetics(section);
     material.film_resistance = number(section + ".film_resistance", 0);
+    material.double_layer_capacitance = number(section + ".double_layer_capacitance", 0);
     take_hysteresis(section, material);
   }
 
@@ -339,7 +340,8 @@ class Resolver {
   }
 
   void take_counter() {
-    cell_.counter = cell::LithiumCounter{kinetics("counter"), number("counter.film_resistance", 0)};
+    cell_.counter = cell::LithiumCounter{kinetics("counter"), number("counter.film_resistance", 0),
+                                         number("counter.double_layer_capacitance", 0)};
   }
 
   cell::ThroughStackThermal::Layer layer(const std::string& section) {

@@ -75,6 +75,8 @@ void add_electrode(std::vector<ResolvedParameter>& list, const std::string& s) {
       [](const CellParams& c) { return of_all(of(c), of(c).material.exchange_current.activation_energy); });
   add("film_resistance", "ohm m^2", "over the surface of the particles",
       [](const CellParams& c) { return of_all(of(c), of(c).material.film_resistance); });
+  add("double_layer_capacitance", "F/m^2", "over the surface of the particles, in impedance",
+      [](const CellParams& c) { return of_all(of(c), of(c).material.double_layer_capacitance); });
   add("effective_conductivity", "S/m", "electronic, of the porous electrode",
       [](const CellParams& c) { return of(c).effective_conductivity; });
 }
@@ -123,6 +125,8 @@ std::vector<ResolvedParameter> list_of(bool half_cell) {
   if (half_cell) {
     list.push_back({"counter.exchange_current_density", "A/m^2", "of the lithium foil",
                     [](const CellParams& c) { return c.counter->exchange_current.reference; }});
+    list.push_back({"counter.double_layer_capacitance", "F/m^2", "of the lithium foil, in impedance",
+                    [](const CellParams& c) { return c.counter->double_layer_capacitance; }});
   } else {
     add_region<negative_region>(list, "negative");
     add_electrode<negative, false>(list, "negative");

@@ -41,6 +41,12 @@ Plots analysis_plots(const campaign::StageRecord& record);
 /// energy went.
 Plots runaway_plots(const campaign::StageRecord& record);
 
+/// The impedance spectra of a stage `cell`: Nyquist's and Bode's pictures.
+Plots impedance_plots(const campaign::StageRecord& record);
+
+/// Incremental capacity and differential voltage of a stage `cell`.
+Plots differential_plots(const campaign::StageRecord& record);
+
 /// Three planes through the middle of each field. `folder` is the run's. Throws RecordFailure when a field's file is
 /// not the one on the record.
 Plots slice_plots(const campaign::StageRecord& record, const std::string& folder);
@@ -53,6 +59,12 @@ bool is_small_matrix(const campaign::Product& product);
 
 /// Does this product belong to the table of an ensemble (member_plots), rather than stand for itself?
 bool is_of_members(const campaign::StageRecord& record, const campaign::Product& product);
+
+/// Is it what impedance_plots draws?
+bool is_of_impedance(const campaign::StageRecord& record, const campaign::Product& product);
+
+/// Is it what differential_plots draws?
+bool is_of_differential(const campaign::StageRecord& record, const campaign::Product& product);
 
 /// Is it what analysis_plots draws?
 bool is_of_analysis(const campaign::StageRecord& record, const campaign::Product& product);

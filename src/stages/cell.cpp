@@ -7,6 +7,8 @@
 #include "parameters/parameter_list.hpp"
 #include "parameters/resolve.hpp"
 #include "stages/cell_cases.hpp"
+#include "stages/cell_differential.hpp"
+#include "stages/cell_impedance.hpp"
 #include "stages/cell_inputs.hpp"
 #include "stages/cell_products.hpp"
 #include "stages/cell_uncertainty.hpp"
@@ -56,12 +58,18 @@ std::vector<ProductSpec> declare(const Inputs& in, const campaign::Surroundings&
 
 campaign::Estimate estimate(const Inputs& in, const campaign::Estimates&) {
   constexpr double kSecondsPerStep = 1e-3;  // of the protocol: some hundred time steps
+  constexpr double kSecondsPerImpedance = 3e-5;
   const auto* spectral = std::get_if<SpectralParticle>(&in.mesh.particle);
   const double inside = spectral ? spectral->modes : std::get<UniformParticle>(in.mesh.particle).shells;
   const double electrodes = in.mesh.positive + (in.is_half_cell() ? 0 : in.mesh.negative);
   const double unknowns = electrodes * (2 + inside) + in.mesh.separator;
-  const double steps = size_of(in.protocol).steps;
-  return {unknowns, 200 * unknowns + 1e5 * steps, kSecondsPerStep * steps};
+  const ProtocolSize size = size_of(in.protocol);
+  double impedances = 0;
+  each_impedance(in.protocol, [&](const ImpedanceInput& one) {
+    impedances = size.spectra * static_cast<double>(frequencies_of(one).size());
+  });
+  return {unknowns, 200 * unknowns + 1e5 * size.steps + 24 * impedances,
+          kSecondsPerStep * size.steps + kSecondsPerImpedance * impedances};
 }
 
 std::vector<std::string> cites(const Inputs& in) {
@@ -73,6 +81,10 @@ std::vector<std::string> cites(const Inputs& in) {
       "particle model with electrolyte. J. Electrochem. Soc. 166, A3693-A3706. doi:10.1149/2.0341915jes",
       "Hairer, E., Wanner, G. (1996). Solving ordinary differential equations II: stiff and differential-algebraic "
       "problems. Springer. doi:10.1007/978-3-642-05221-7"};
+  if (size_of(in.protocol).spectra > 0)
+    papers.emplace_back(
+        "Meyers, J. P., Doyle, M., Darling, R. M., Newman, J. (2000). The impedance response of a porous electrode "
+        "composed of intercalation particles. J. Electrochem. Soc. 147, 2930-2940.");
   CaseMaker maker;
   maker.read_files(in, parallel::Communicator::self());
   for (const std::string& paper : maker.papers(in))
@@ -98,10 +110,19 @@ PreparedCell prepared(CaseMaker& maker, const Inputs& in) {
   return cell;
 }
 
+std::vector<std::string> remarks_on(const Inputs& in, const cell::CellResult& result) {
+  std::vector<std::string> remarks = remarks_on_impedance(result);
+  if (const auto* bins = std::get_if<DifferentialInput>(&in.differential))
+    for (std::string& remark : remarks_on_differential(*bins, in.tolerance, result.curves))
+      remarks.push_back(std::move(remark));
+  return remarks;
+}
+
 std::vector<Outcome> run(std::span<const Inputs> members, Context& context) {
   CaseMaker maker;
   for (const Inputs& in : members) maker.read_files(in, context.ranks);
-  if (!context.is_member && context.ranks.is_first())
+  const bool speaks = !context.is_member && context.ranks.is_first();
+  if (speaks)
     for (const std::string& remark : maker.remarks(members.front())) context.log.warn(context.stage + ": " + remark);
   const std::vector<CellOutcome> cells = run_cells(
       members.size(), [&](std::size_t i) { return prepared(maker, members[i]); }, context);
@@ -109,6 +130,9 @@ std::vector<Outcome> run(std::span<const Inputs> members, Context& context) {
   for (std::size_t i = 0; i < members.size(); ++i) {
     const CellOutcome& cell = cells[i];
     if (cell.status == campaign::Status::ok) {
+      if (speaks)
+        for (const std::string& remark : remarks_on(members[i], cell.result))
+          context.log.warn(context.stage + ": " + remark);
       outcomes.push_back({campaign::Status::ok,
                           cell_products(members[i], cell, maker.blended(members[i]), maker.measured(members[i])), ""});
       continue;
@@ -144,7 +168,7 @@ std::string notes(const std::string& key) {
 campaign::StageKind cell() {
   return campaign::make_kind(campaign::Kind<Inputs>{
       .name = "cell",
-      .revision = 2,
+      .revision = 3,
       .sentence = "A cell through a protocol: Doyle-Fuller-Newman and its relatives, thousands at a time.",
       .produces = cell_produces(),
       .declare = &declare,

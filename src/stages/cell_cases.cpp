@@ -108,6 +108,13 @@ void add_lines(const std::string& text, const std::string& key, std::vector<Comp
 
 bool is_unknown(const std::optional<double>& value) { return value && std::isnan(*value); }
 
+bool frequencies_are_known(const CellInputs& in) {
+  bool known = true;
+  each_impedance(in.protocol,
+                 [&](const ImpedanceInput& one) { known = known && !std::isnan(one.from) && !std::isnan(one.to); });
+  return known;
+}
+
 }  // namespace
 
 parameters::ParameterSet set_of(const ParameterChoice& choice, const std::string& text) {
@@ -201,7 +208,8 @@ std::shared_ptr<const cell::Protocol> CaseMaker::protocol_for(const CellInputs& 
   };
   try {
     auto protocol = std::make_shared<cell::Protocol>(protocol_of(in.protocol, in.stop, capacity, profiles));
-    if (!std::isnan(capacity)) add_lines(complaints_about(*protocol), "protocol", complaints);
+    if (!std::isnan(capacity) && frequencies_are_known(in))
+      add_lines(complaints_about(*protocol), "protocol", complaints);
     return protocol;
   } catch (const Failure& failure) {
     complaints.push_back({"protocol", failure.what()});
@@ -269,7 +277,10 @@ bool has_references(const CellInputs& in) {
     return is_unknown(lumped->heat_capacity) || is_unknown(lumped->cooling);
   if (const auto* stack = std::get_if<StackInput>(&in.thermal))
     return is_unknown(stack->negative_cooling) || is_unknown(stack->positive_cooling);
-  return std::isnan(in.tolerance) || std::ranges::any_of(in.profiles, [](double time) { return std::isnan(time); });
+  if (const auto* bins = std::get_if<DifferentialInput>(&in.differential))
+    if (std::isnan(bins->voltage) || std::isnan(bins->capacity)) return true;
+  return std::isnan(in.tolerance) || !frequencies_are_known(in) ||
+         std::ranges::any_of(in.profiles, [](double time) { return std::isnan(time); });
 }
 
 }  // namespace voxvolt::stages

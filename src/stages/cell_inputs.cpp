@@ -2,6 +2,7 @@
 #include "stages/cell_inputs.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 
 #include "campaign/summary.hpp"
@@ -133,9 +134,37 @@ void AdaptiveSample::describe(Describe<AdaptiveSample>& d) {
   d.sentence("Curves are kept wherever the solver stepped.");
 }
 
+void DifferentialInput::describe(Describe<DifferentialInput>& d) {
+  d.sentence(
+      "dQ/dV and dV/dQ of each step that charges or discharges: the mean over bins, so that their sum is the step's "
+      "charge and voltage.");
+  d.member("voltage", &DifferentialInput::voltage, "width of the bins of dQ/dV", unit("V").at_least(1e-4).at_most(0.1));
+  d.member("capacity", &DifferentialInput::capacity, "width of the bins of dV/dQ, of the largest charge of a step",
+           unit("1").at_least(1e-4).at_most(0.1));
+}
+
 namespace {
 
-constexpr double kMostSteps = 1e6;  // of an expanded protocol
+constexpr double kMostSteps = 1e6;       // of an expanded protocol
+constexpr double kMostImpedances = 1e6;  // of all its spectra
+
+void check_impedance(const CellInputs& in, std::vector<Complaint>& complaints) {
+  std::optional<ImpedanceInput> first;
+  bool differ = false;
+  each_impedance(in.protocol, [&](const ImpedanceInput& one) {
+    if (!first) first = one;
+    else differ = differ || frequencies_of(one) != frequencies_of(*first);
+  });
+  if (!first || std::isnan(first->from) || std::isnan(first->to)) return;
+  if (differ)
+    complaints.push_back({"protocol",
+                          "has impedance spectra of different frequencies; in one protocol they are equal, "
+                          "another list needs a stage of its own (`initial: {state: $stage.final_state}`)"});
+  const double all = size_of(in.protocol).spectra * static_cast<double>(frequencies_of(*first).size());
+  if (all > kMostImpedances)
+    complaints.push_back({"protocol", "comes to " + campaign::count_text(all) + " impedances; at most " +
+                                          campaign::count_text(kMostImpedances) + " are allowed"});
+}
 
 std::vector<Complaint> check(const CellInputs& in) {
   std::vector<Complaint> complaints;
@@ -143,6 +172,7 @@ std::vector<Complaint> check(const CellInputs& in) {
   if (const double steps = size_of(in.protocol).steps; steps > kMostSteps)
     complaints.push_back({"protocol", "comes to " + campaign::count_text(steps) + " steps; at most " +
                                           campaign::count_text(kMostSteps) + " are allowed"});
+  check_impedance(in, complaints);
   for (std::size_t i = 0; i < in.stop.size(); ++i) try {
       (void)parse_stop(in.stop[i]);
     } catch (const SentenceError& error) { complaints.push_back({"stop." + std::to_string(i + 1), error.what()}); }
@@ -176,6 +206,8 @@ void CellInputs::describe(Describe<CellInputs>& d) {
   d.member("profiles", &CellInputs::profiles, "times since the start at which profiles along x are kept",
            unit("s").at_least(0))
       .length(0, 1000);
+  d.member("differential", &CellInputs::differential,
+           "incremental capacity dQ/dV and differential voltage dV/dQ, for a C/20 or the like");
   d.member("compare", &CellInputs::compare,
            "a measured curve of the parameter file (`Validation` of a BPX file) that the voltage is held against");
   d.check(&check);

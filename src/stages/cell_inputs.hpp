@@ -135,6 +135,14 @@ struct AdaptiveSample {
   static void describe(config::Describe<AdaptiveSample>& d);
 };
 
+/// Incremental capacity and differential voltage.
+struct DifferentialInput {
+  static constexpr std::string_view word = "bins";
+  double voltage = 5e-3;    // V
+  double capacity = 0.005;  // of the charge that a step passes
+  static void describe(config::Describe<DifferentialInput>& d);
+};
+
 struct CellInputs {
   ModelChoice model;
   ParameterChoice parameters;
@@ -151,6 +159,7 @@ struct CellInputs {
   std::vector<std::string> stop;
   std::variant<RegularSample, AdaptiveSample> sample;
   std::vector<double> profiles;  // s
+  std::variant<Plain<"none">, DifferentialInput> differential;
   std::optional<std::string> compare{};
 
   bool is_half_cell() const { return counter.index() == 1; }

@@ -40,6 +40,9 @@ class Walk {
     all(s.step, s.cycle, s.start, s.end, s.reason, s.condition, s.capacity, s.energy, s.voltage_at_start,
         s.voltage_at_end, s.least_anode_potential);
   }
+  void operator()(cell::ImpedanceSpectrum& z) {
+    all(z.step, z.time, z.soc, z.voltage, z.current, z.temperature, z.drift, z.frequency, z.real, z.imaginary);
+  }
   void operator()(cell::CellResult& r) {
     all(r.status, r.time, r.reason, r.steps, r.final_state, r.capacity, r.energy);
     auto& c = r.curves;
@@ -48,7 +51,7 @@ class Walk {
         c.family_stoichiometry);
     auto& p = r.profiles;
     all(p.x, p.time, p.concentration, p.electrolyte_potential, p.solid_potential, p.interfacial_current,
-        p.surface_stoichiometry, p.temperature);
+        p.surface_stoichiometry, p.temperature, r.impedance);
     all(r.balances.lithium, r.balances.salt, r.balances.charge, r.balances.power, r.balances.energy);
     all(r.costs.steps, r.costs.rejected, r.costs.evaluations, r.costs.factorisations, r.costs.newton_iterations,
         r.costs.event_steps);

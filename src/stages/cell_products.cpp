@@ -10,6 +10,8 @@
 #include "stages/cell_cases.hpp"
 #include "stages/cell_comparison.hpp"
 #include "stages/cell_cycles.hpp"
+#include "stages/cell_differential.hpp"
+#include "stages/cell_impedance.hpp"
 
 namespace voxvolt::stages {
 namespace {
@@ -192,6 +194,10 @@ std::vector<ProductSpec> cell_specs(const CellInputs& in, const std::vector<Blen
     for (const ProfileProduct& one : kProfiles)
       specs.push_back(array_spec(one.name, one.unit, one.meaning, {"profile_time", "x"}));
   for (ProductSpec& spec : family_specs(blended)) specs.push_back(std::move(spec));
+  if (size_of(in.protocol).spectra > 0)
+    for (ProductSpec& spec : impedance_specs()) specs.push_back(std::move(spec));
+  if (std::holds_alternative<DifferentialInput>(in.differential))
+    for (ProductSpec& spec : differential_specs()) specs.push_back(std::move(spec));
   if (in.compare)
     for (ProductSpec& spec : comparison_specs()) specs.push_back(std::move(spec));
   for (const auto& one : parameters::resolved_parameters(in.is_half_cell()))
@@ -213,6 +219,8 @@ std::vector<campaign::Produced> cell_produces() {
   for (const ProfileProduct& one : kProfiles)
     list.push_back({one.name, one.unit, std::string(one.meaning) + ", at the times of `profiles`"});
   for (campaign::Produced& one : family_produces()) list.push_back(std::move(one));
+  for (campaign::Produced& one : impedance_produces()) list.push_back(std::move(one));
+  for (campaign::Produced& one : differential_produces()) list.push_back(std::move(one));
   for (campaign::Produced& one : comparison_produces()) list.push_back(std::move(one));
   list.push_back({"parameters.PATH", "as PATH", "every resolved number of the cell"});
   list.push_back({"final_state", "1", "all that a run needs to go on from here"});
@@ -231,6 +239,8 @@ Products cell_products(const CellInputs& in, const CellOutcome& outcome, const s
   if (size_of(in.protocol).cycles > 0) add_cycles(r, products);
   if (!in.profiles.empty()) add_profiles(r, products);
   add_families(blended, outcome, products);
+  if (size_of(in.protocol).spectra > 0) add_impedance(in.protocol, r, products);
+  if (const auto* bins = std::get_if<DifferentialInput>(&in.differential)) add_differential(*bins, r.curves, products);
   if (measured) add_comparison(*measured, r.curves, products);
   std::size_t i = 0;
   for (const auto& one : parameters::resolved_parameters(in.is_half_cell()))

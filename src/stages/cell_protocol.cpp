@@ -18,6 +18,11 @@ using config::unit;
 
 std::vector<Complaint> check(const ProtocolItem& item) {
   const bool is_sentence = !item.step.empty();
+  if (item.impedance) {
+    if (is_sentence || !item.steps.empty() || item.repeat || item.temperature || item.file)
+      return {{"impedance", "stands alone; to take it at a temperature write {temperature: 10 degC, steps: [...]}"}};
+    return {};
+  }
   if (is_sentence && (!item.steps.empty() || item.repeat || item.temperature))
     return {{"step", "a sentence stands alone; to repeat it write {repeat: 3, steps: [...]}"}};
   if (!is_sentence) {
@@ -61,6 +66,7 @@ class Compiler {
 
  private:
   void add_step(const ProtocolItem& item, std::optional<double> ambient) {
+    if (item.impedance) return add_impedance(*item.impedance, ambient);
     const Sentence sentence = parse_sentence(item.step);
     cell::ProtocolStep step;
     step.control = sentence.control;
@@ -73,12 +79,49 @@ class Compiler {
     protocol.steps.push_back(std::move(step));
   }
 
+  void add_impedance(const ImpedanceInput& input, std::optional<double> ambient) {
+    if (!frequencies_ || input != frequencies_of_)
+      frequencies_ = std::make_shared<const std::vector<double>>(frequencies_of(frequencies_of_ = input));
+    cell::ProtocolStep step;
+    step.impedance = frequencies_;
+    step.ambient = ambient;
+    step.cycle = cycle_;
+    protocol.steps.push_back(std::move(step));
+  }
+
   double capacity_;
   const Profiles& profiles_;
+  ImpedanceInput frequencies_of_;
+  std::shared_ptr<const std::vector<double>> frequencies_;  ///< of the last spectrum, shared by equal ones
   int cycle_ = 0, cycles_ = 0;
 };
 
 }  // namespace
+
+void ImpedanceInput::describe(config::Describe<ImpedanceInput>& d) {
+  d.sentence(
+      "Frequencies of a small-signal impedance on the linearised equations, temperature held; evenly spaced in their "
+      "logarithm, both ends included.");
+  const auto hertz = unit("Hz").at_least(1e-9).at_most(1e9);
+  d.member("from", &ImpedanceInput::from, "the first frequency", hertz).required();
+  d.member("to", &ImpedanceInput::to, "the last one, below or above the first", hertz).required();
+  d.member("per_decade", &ImpedanceInput::per_decade, "at least so many a factor of ten",
+           unit("1").at_least(1).at_most(1000));
+  d.check([](const ImpedanceInput& in) {
+    if (in.from != in.to) return std::vector<Complaint>{};
+    return std::vector<Complaint>{{"to", "is the frequency of `from`; a spectrum runs from one to another"}};
+  });
+}
+
+std::vector<double> frequencies_of(const ImpedanceInput& in) {
+  if (std::isnan(in.from) || std::isnan(in.to)) return {in.from + in.to};
+  const double first = std::log10(in.from), last = std::log10(in.to);
+  const int intervals = std::max(1, static_cast<int>(std::ceil(std::fabs(last - first) * in.per_decade - 1e-9)));
+  std::vector<double> frequencies{in.from};
+  for (int i = 1; i < intervals; ++i) frequencies.push_back(std::pow(10, first + (last - first) * i / intervals));
+  frequencies.push_back(in.to);
+  return frequencies;
+}
 
 void ProtocolItem::describe(config::Describe<ProtocolItem>& d) {
   d.sentence(
@@ -91,7 +134,8 @@ void ProtocolItem::describe(config::Describe<ProtocolItem>& d) {
            unit("1").at_least(1).at_most(100000));
   d.member("temperature", &ProtocolItem::temperature, "of what surrounds the cell during `steps`", unit("K").above(0));
   d.member("steps", &ProtocolItem::steps, "the steps");
-  d.later("impedance", "the impedance spectrum of the cell as it stands");
+  d.member("impedance", &ProtocolItem::impedance,
+           "the impedance spectrum of the cell as it stands, at the current that flows; takes no time");
   d.shorthand("step");
   d.implied([](const std::string& sentence) {
     const std::string file = file_named_in(sentence);
@@ -124,16 +168,25 @@ cell::Protocol protocol_of(const std::vector<ProtocolItem>& items, const std::ve
   return std::move(compiler.protocol);
 }
 
+void each_impedance(const std::vector<ProtocolItem>& items, const std::function<void(const ImpedanceInput&)>& visit) {
+  for (const ProtocolItem& item : items) {
+    if (item.impedance) visit(*item.impedance);
+    each_impedance(item.steps, visit);
+  }
+}
+
 ProtocolSize size_of(const std::vector<ProtocolItem>& items) {
   ProtocolSize size;
   for (const ProtocolItem& item : items) {
     if (item.steps.empty()) {
       size.steps += 1;
+      size.spectra += item.impedance ? 1 : 0;
       continue;
     }
     const ProtocolSize inner = size_of(item.steps);
     const auto times = static_cast<double>(item.repeat.value_or(1));
     size.steps += times * inner.steps;
+    size.spectra += times * inner.spectra;
     size.cycles += item.repeat ? times : inner.cycles;
   }
   return size;

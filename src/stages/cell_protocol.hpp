@@ -13,13 +13,24 @@
 
 namespace voxvolt::stages {
 
-/// An entry of `protocol`: a sentence, or steps that are repeated or done at a temperature of their own.
+/// Frequencies of an impedance spectrum.
+struct ImpedanceInput {
+  double from = 1e4, to = 1e-3;  ///< Hz
+  int per_decade = 10;
+  static void describe(config::Describe<ImpedanceInput>& d);
+  bool operator==(const ImpedanceInput&) const = default;
+};
+/// Even in the logarithm, both ends included, at least so many a decade. Not a number where an end is not known yet.
+std::vector<double> frequencies_of(const ImpedanceInput& input);
+
+/// An entry of `protocol`: a sentence, an impedance spectrum, or steps that are repeated or done at a temperature of their own.
 struct ProtocolItem {
   std::string step;
   std::optional<config::File> file{};  ///< that the sentence names
   std::optional<std::int64_t> repeat{};
   std::optional<double> temperature{};  ///< K
   std::vector<ProtocolItem> steps{};
+  std::optional<ImpedanceInput> impedance{};
   static void describe(config::Describe<ProtocolItem>& d);
 };
 
@@ -38,7 +49,11 @@ cell::Protocol protocol_of(const std::vector<ProtocolItem>& items, const std::ve
 struct ProtocolSize {
   double steps = 0;
   double cycles = 0;
+  double spectra = 0;
 };
 ProtocolSize size_of(const std::vector<ProtocolItem>& items);
+
+/// All impedance spectra of a protocol, as they are written.
+void each_impedance(const std::vector<ProtocolItem>& items, const std::function<void(const ImpedanceInput&)>& visit);
 
 }  // namespace voxvolt::stages

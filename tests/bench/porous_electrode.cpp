@@ -144,6 +144,16 @@ void measure_sensitivities(const Work& work, double tolerance, int repeats) {
               1e3 * best);
 }
 
+/// 71 frequencies from 10 kHz to 1 mHz, at rest.
+void measure_spectrum(const char* name, CellCase what, int repeats) {
+  std::vector<double> frequencies;
+  for (int i = 0; i <= 70; ++i) frequencies.push_back(std::pow(10, 4 - 0.1 * i));
+  what.protocol = std::make_shared<const Protocol>(Protocol{{test::impedance_at(frequencies)}, {}});
+  double best = 1e9;
+  for (int i = 0; i < repeats; ++i) best = std::min(best, seconds_of({what}));
+  std::printf("%-26s %s: %8.3f ms for 71 frequencies\n", name, settings(what).c_str(), 1e3 * best);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -190,5 +200,8 @@ int main(int argc, char** argv) {
     for (const double tolerance : {1e-3, 3e-4, 1e-4}) measure(work, tolerance, repeats);
   for (const double tolerance : {1e-3, 3e-4, 1e-4}) measure_ensemble("DFN 1C, per cell", one_c, tolerance, repeats);
   measure_sensitivities(one_c, 3e-4, repeats);
+  measure_spectrum("DFN impedance", one_c.what, repeats);
+  measure_spectrum("DFN impedance, D(theta)", varied.what, repeats);
+  measure_spectrum("SPMe impedance", cheap.what, repeats);
   return 0;
 }

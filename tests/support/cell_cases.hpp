@@ -25,6 +25,13 @@ inline cell::ProtocolStep held(cell::Control control, double value, std::optiona
   return step;
 }
 
+/// Frequencies in Hz.
+inline cell::ProtocolStep impedance_at(std::vector<double> frequencies) {
+  cell::ProtocolStep step;
+  step.impedance = std::make_shared<const std::vector<double>>(std::move(frequencies));
+  return step;
+}
+
 inline cell::CellCase chen2020_case(std::vector<cell::ProtocolStep> steps) {
   cell::CellCase what;
   what.parameters = std::make_shared<const cell::CellParams>(chen2020());

@@ -19,7 +19,8 @@ COARSE = {  # recipes whose particles need their box: of larger voxels
 }
 WHOLE = {"cell_discharge", "composite", "drive_cycle", "oven_sweep", "arc", "stack_three_cells", "critical_barrier",
          "aged_against_fresh", "chain", "ishigami", "module_96", "block_5x5", "stack_five_cells", "dsc",
-         "identifiability", "propagation_probability", "rate_capability", "hppc", "cell_to_cell"}  # no image
+         "identifiability", "propagation_probability", "rate_capability", "hppc", "cell_to_cell", "impedance",
+         "incremental_capacity"}  # no image
 FEWER = {"manufacturing": ["spread.design.sobol_sequence.samples=16", "spread.vary.image.generate.seed.replicate=16",
                            "image.generate.size=[32, 32, 32]", "image.generate.voxel=1.2 um"],
          "flagship": ["recipes.design.sobol_sequence.samples=8", "recipes.vary.image.generate.seed.replicate=8",
@@ -60,6 +61,8 @@ FIGURES = {
                      "batch.sobol.cell.voltage"],
     "composite": ["blend.voltage", "blend.negative.materials.graphite.current_share",
                   "blend.negative.materials.graphite.stoichiometry", "many_sizes.negative.families.stoichiometry"],
+    "impedance": ["charge.impedance.nyquist", "temperature.impedance.bode", "half.impedance.nyquist"],
+    "incremental_capacity": ["fresh.differential.dqdv", "lithium_lost.differential.dvdq"],
     "drive_cycle": ["car.current", "car.voltage", "winter.temperature"],
 }
 

@@ -109,6 +109,17 @@ struct Profiles {
   std::vector<double> surface_stoichiometry;  ///< not a number in the separator
 };
 
+/// The small-signal impedance of the whole cell about the state that it had, temperature held: Z = -dV/dI, A > 0
+/// discharging, so that resistances are positive and capacitances have negative imaginary parts.
+struct ImpedanceSpectrum {
+  int step = 0;                                        ///< index in the protocol
+  double time = 0, soc = 0, voltage = 0, current = 0;  ///< s since the start of the run, 1, V, A
+  double temperature = 0;                              ///< K (mean)
+  double drift = 0;                                    ///< V/s, of the voltage while that current flows on
+  std::vector<double> frequency;                       ///< Hz
+  std::vector<double> real, imaginary;                 ///< ohm
+};
+
 /// Largest over the run (energy: at its end), each computed from terms that the solver does not use.
 struct Balances {
   double lithium = 0;  ///< |total lithium - initial| / initial, particles and electrolyte
@@ -137,6 +148,7 @@ struct CellResult {
   Curves curves;
   std::vector<StepEnd> steps;
   Profiles profiles;
+  std::vector<ImpedanceSpectrum> impedance;
   std::vector<double> final_state;  ///< feeds Initial::state
   double capacity = 0;              ///< A h of the last step that discharged
   double energy = 0;                ///< W h of the same

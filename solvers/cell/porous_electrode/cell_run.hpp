@@ -3,14 +3,17 @@
 #pragma once
 
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "numerics/rodas4.hpp"
 #include "solvers/cell/porous_electrode/cell_account.hpp"
 #include "solvers/cell/porous_electrode/crossing.hpp"
 #include "solvers/cell/porous_electrode/initial_stoichiometry.hpp"
+#include "solvers/cell/porous_electrode/dfn_impedance.hpp"
 #include "solvers/cell/porous_electrode/look_ahead.hpp"
 #include "solvers/cell/porous_electrode/protocol_clock.hpp"
+#include "solvers/cell/porous_electrode/spm_impedance.hpp"
 
 namespace voxvolt::cell {
 
@@ -120,6 +123,7 @@ class CellRun {
     p_.charge_at_start = plain(s_.state().charge);
     p_.energy_at_start = plain(s_.state().energy);
     p_.next_sample = 0;
+    if (now().impedance) return take_impedance();
     if (!find_start(control())) return fail(CellStatus::infeasible_start);
     p_.guess = plain(s_.state().current);
     p_.voltage_at_start = told_.voltage();
@@ -133,6 +137,41 @@ class CellRun {
     for (std::size_t i = 0; i < f_.size(); ++i)
       if (f_[i] <= 2.5 * precision(condition(i), plain(k_.nominal)))
         return end(i < now().until.size() ? StepReason::met_at_start : StepReason::stop_condition, static_cast<int>(i));
+  }
+
+  /// A step without time: the impedance about the state, at the current that flows.
+  void take_impedance() {
+    ControlRow<double> row;
+    row.target = plain(s_.state().current);
+    if (!s_.make_consistent(row, row.target)) return fail(CellStatus::infeasible_start);
+    ImpedanceSpectrum z;
+    z.step = static_cast<int>(p_.protocol_step);
+    z.time = p_.step_start;
+    z.soc = told_.soc();
+    z.voltage = told_.voltage();
+    z.current = told_.current();
+    z.temperature = plain(s_.seen().temperature);
+    z.frequency = *now().impedance;
+    const double ohm = plain(k_.series) / plain(k_.area);
+    for (const std::complex<double> pair : impedance_of_pair(s_, z.frequency)) {
+      z.real.push_back(pair.real() * ohm);
+      z.imaginary.push_back(pair.imag() * ohm);
+    }
+    z.drift = drift(row, z.voltage);
+    s_.look();
+    p_.voltage_at_start = z.voltage;
+    p_.least_anode_potential = plain(s_.outputs().anode_potential());
+    told_.sample(p_.step_start);
+    r_.impedance.push_back(std::move(z));
+    end(StepReason::duration, -1);
+  }
+
+  /// V/s at a constant current, from a step that is not kept; not a number where there is none.
+  double drift(const ControlRow<double>& row, double voltage) {
+    constexpr double little = 1e-2;  // s
+    s_.step(row, little, case_.tolerance);
+    look_ahead(s_, row, little);
+    return s_.clamped() == 0 ? (told_.voltage() - voltage) / little : std::numeric_limits<double>::quiet_NaN();
   }
 
   /// One accepted step; false when the try was rejected.

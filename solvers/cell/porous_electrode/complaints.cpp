@@ -69,6 +69,7 @@ void look_at(Complaints& c, const std::string& name, const ActiveMaterial& m) {
   c.positive_curve(name + ".diffusivity_factor", m.diffusivity_factor);
   c.present(name + ".open_circuit_potential", m.open_circuit_potential);
   c.not_negative(name + ".film_resistance", m.film_resistance);
+  c.not_negative(name + ".double_layer_capacitance", m.double_layer_capacitance);
   c.not_negative(name + ".end_term", m.end_term);
   look_at(c, name, m.exchange_current);
   if (m.hysteresis) {
@@ -108,8 +109,12 @@ void look_at(Complaints& c, const ThroughStackThermal& stack) {
 
 std::string complaints_about(const CellParams& p) {
   Complaints c;
-  if (p.counter) look_at(c, "counter", p.counter->exchange_current);
-  else look_at(c, "negative", p.negative);
+  if (p.counter) {
+    look_at(c, "counter", p.counter->exchange_current);
+    c.not_negative("counter.double_layer_capacitance", p.counter->double_layer_capacitance);
+  } else {
+    look_at(c, "negative", p.negative);
+  }
   look_at(c, "separator", p.separator);
   look_at(c, "positive", p.positive);
   c.positive("electrolyte.initial_concentration", p.electrolyte.initial_concentration);
@@ -142,6 +147,11 @@ std::string complaints_about(const Protocol& protocol) {
     if (step.control == Control::resistance && !step.profile) c.positive(name + ": its resistance", step.value);
     if (step.duration) c.positive(name + ": its duration", *step.duration);
     if (step.ambient) c.positive(name + ": its ambient temperature", *step.ambient);
+    if (step.impedance) {
+      if (step.impedance->empty()) c.say(name + ": its impedance has no frequencies");
+      for (const double f : *step.impedance) c.positive(name + ": a frequency of its impedance", f);
+      continue;
+    }
     if (!step.duration && !step.profile && step.until.empty())
       c.say(name + " never ends: it has no duration and no condition");
     if (!step.profile) continue;

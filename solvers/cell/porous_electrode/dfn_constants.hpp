@@ -52,6 +52,7 @@ struct DfnConstants {
   Sided<S> kinetic{};  ///< c_reference^a/(2 j0 reference), per c^a theta^b (1 - theta)^g
   Sided<double> salt_order{0.5, 0.5}, lithium_order{0.5, 0.5}, vacancy_order{0.5, 0.5};  ///< a, b, g
   Sided<S> film{};                                                                       ///< ohm m^2
+  Sided<S> double_layer{};                                                               ///< F/m^2, impedance only
   Sided<double> end_term{};                                                              ///< V
   Sided<S> diffusion{};                                                                  ///< D/R^2, 1/s
   Sided<S> flux{};       ///< R/(F D c_max) D/R^2 = 1/(R F c_max): d theta/dt per j
@@ -60,7 +61,7 @@ struct DfnConstants {
   Sided<S> kinetic_energy{}, diffusion_energy{}, conductivity_energy{};
   Sided<double> empty{}, full{};  ///< stoichiometry limits
   S electrolyte_diffusion_energy{}, electrolyte_conductivity_energy{};
-  S counter_kinetic{}, counter_energy{}, counter_film{};
+  S counter_kinetic{}, counter_energy{}, counter_film{}, counter_double_layer{};
 
   S area{};                                   ///< m^2 of all pairs: A/area is the current density
   S series{};                                 ///< voltages of one pair times this

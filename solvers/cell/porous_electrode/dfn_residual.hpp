@@ -159,9 +159,10 @@ class DfnResidual {
     return warm.scale * numerics::area_sine(y, root) + current * (k_.counter_film + e_.k[s]) -
            2.0 * e_.chi[s] * (e_.log_c[s] - log(surface));
   }
-  /// Derivatives of `counter`: by c of its node, by the current, by temperature.
+  /// Derivatives of `counter`: by c of its node, by the current, by temperature; of its overpotential alone
+  /// by c and the current; and of that with the salt at its face held.
   struct CounterSlopes {
-    S c, current, temperature;
+    S c, current, temperature, kinetic_c, kinetic_current, transfer;
   };
   CounterSlopes counter_slopes(const ChainPoint<S>& at, const Warmth<S>& warm, const WarmthSlope<S>& slope,
                                const S& current) const {
@@ -173,12 +174,16 @@ class DfnResidual {
     const S surface_c = 1.0 + current * kmol_per_charge * (anion * e_.d_c[s] - e_.cation_c[s] * e_.d[s]);
     const S surface_current = anion * kmol_per_charge * e_.d[s];
     const S surface_t = -(surface_current * current * slope.salt_diffusion);
-    const S per_surface = k_.counter_order * law.per_log_rate / surface + 2.0 * e_.chi[s] / surface;
+    const S kinetic = k_.counter_order * law.per_log_rate / surface;
+    const S per_surface = kinetic + 2.0 * e_.chi[s] / surface;
     const S rise = e_.log_c[s] - log(surface);
     return {per_surface * surface_c + current * e_.k_c[s] - 2.0 * e_.chi_c[s] * rise - 2.0 * e_.chi[s] / at.c[s],
             law.per_y * per_y + per_surface * surface_current + k_.counter_film + e_.k[s],
             law.eta / warm.temperature + law.per_log_rate * slope.counter_kinetic + per_surface * surface_t -
-                current * e_.k[s] * slope.salt_conductivity - 2.0 * e_.chi[s] / warm.temperature * rise};
+                current * e_.k[s] * slope.salt_conductivity - 2.0 * e_.chi[s] / warm.temperature * rise,
+            kinetic * surface_c,
+            law.per_y * per_y + kinetic * surface_current,
+            law.per_y * per_y};
   }
   /// Salt at the face of the lithium metal, where no net flux leaves but the current's.
   S counter_salt(const ChainPoint<S>& at, const S& current) const {

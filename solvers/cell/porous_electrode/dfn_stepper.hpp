@@ -55,6 +55,7 @@ struct Inventory {
 
 template <class S>
 class DfnOutputs;
+class DfnImpedance;
 
 template <class S>
 class DfnStepper {
@@ -129,6 +130,7 @@ class DfnStepper {
   std::int64_t evaluations = 0, factorisations = 0, newton_iterations = 0;
 
  private:
+  friend class DfnImpedance;
   void fill_known(S* i, const S& current) const;
   void settle(CellState<S>& at);
   template <class Forcing>
@@ -137,6 +139,7 @@ class DfnStepper {
   S between(double at, const S& from, const S& to, const S* u) const;
   void between(double at, const S* from, const S* to, const S* const* u, int slots, S* into) const;
   void assemble(double per_step);
+  void assemble_rows(double per_step);
   void assemble_currents();
   void current_entries();
   void voltage_row();

@@ -8,6 +8,13 @@ namespace voxvolt::cell {
 
 template <class S>
 void DfnStepper<S>::assemble(double per_step) {
+  assemble_rows(per_step);
+  matrix_.factorise();
+  ++factorisations;
+}
+
+template <class S>
+void DfnStepper<S>::assemble_rows(double per_step) {
   auto& m = matrix_;
   for (int s = 0; s < shape_.slots(); s += L::width) {
     const Many e = L::many(k_.per_volume.data() + s);
@@ -23,8 +30,6 @@ void DfnStepper<S>::assemble(double per_step) {
     L::put(m.d_ic + s, free * L::many(e_.i_here + s));
     L::put(m.u_ic + s, free * L::many(e_.i_next + s));
   }
-  m.factorise();
-  ++factorisations;
 }
 
 /// The rows of the currents in the currents.

@@ -71,6 +71,7 @@ void electrode_slots(DfnConstants<S>& k, const ElectrodeParams& e, const ActiveM
     k.initial_hysteresis[side] = m.hysteresis->initial;
   }
   k.film[side] = lift(m.film_resistance);
+  k.double_layer[side] = lift(m.double_layer_capacitance);
   k.end_term[side] = m.end_term;
   k.diffusion[side] = lift(m.diffusivity) / (radius * radius);
   k.flux[side] = 1.0 / (radius * laws::faraday * lift(m.maximum_concentration));
@@ -173,6 +174,7 @@ DfnConstants<S> make_constants(const CellParams& p, const Mesh& mesh, CellTables
     k.counter_order = p.counter->exchange_current.electrolyte;
     k.counter_energy = lift(p.counter->exchange_current.activation_energy);
     k.counter_film = lift(p.counter->film_resistance);
+    k.counter_double_layer = lift(p.counter->double_layer_capacitance);
   }
   k.open_electrode_nodes = (k.counter ? 0 : mesh.negative) + mesh.positive;
   k.open_nodes = k.open_electrode_nodes + 2 * k.shape.half;

@@ -9,6 +9,8 @@
 // particles side by side: theta = known + gain j + warmth T.
 #pragma once
 
+#include <complex>
+
 #include "numerics/cubic_packs.hpp"
 #include "solvers/cell/porous_electrode/dfn_constants.hpp"
 
@@ -112,6 +114,9 @@ class ParticleDiffusion {
         if (intake(k) != 0) L::put(rates + k * stride_ + s, L::many(rates + k * stride_ + s) - 3.0 * intake(k) * given);
     }
   }
+
+  /// d theta/dj of every slot's surface where all answers as exp(i omega t), in particle_transfer.hpp.
+  void transfer(double omega, const S* modes, const S* j, const Warmth<S>& warm, std::complex<S>* per_j) const;
 
   /// A stage's right side becomes what of its increments is known before its j and T, and so does the surface.
   void solve_stage(S* u, S* theta) const {
@@ -218,8 +223,9 @@ class ParticleDiffusion {
   /// 3 r^2/h at the outer face of shell k.
   double conductance(int k) const { return 3 * face(k + 1) * face(k + 1) * n_; }
 
-  void factorise_modes(const S* modes, const Warmth<S>& warm, double per_step, int s) {
-    Many m[most_modes], a[most_modes * most_modes], q[most_modes];
+  /// Minus the derivatives of the modes' rates, row by row.
+  void slopes_of_modes(const S* modes, const Warmth<S>& warm, int s, Many* a) const {
+    Many m[most_modes], q[most_modes];
     for (int k = 0; k < n_; ++k) m[k] = L::many(modes + k * stride_ + s);
     for (int k = 0; k < n_ * n_; ++k) a[k] = L::all(0);
     for (int g = 0; g < b_.points; ++g) {
@@ -232,6 +238,11 @@ class ParticleDiffusion {
       for (int k = 1; k < n_; ++k)
         for (int l = 0; l < n_; ++l) a[k * n_ + l] = a[k * n_ + l] + (b_.weight[k] * slope[k]) * q[l];
     }
+  }
+
+  void factorise_modes(const S* modes, const Warmth<S>& warm, double per_step, int s) {
+    Many a[most_modes * most_modes];
+    slopes_of_modes(modes, warm, s, a);
     for (int k = 0; k < n_; ++k) a[k * n_ + k] = a[k * n_ + k] + per_step;
     for (int p = 0; p < n_; ++p) {  // L U, the diagonal inverted
       const Many inverse = 1.0 / a[p * n_ + p];
@@ -246,17 +257,22 @@ class ParticleDiffusion {
     for (int k = 0; k < n_ * n_; ++k) L::put(to + k * L::width, a[k]);
   }
 
+  /// Through the outer face of shell k: flow = g D (next - here), by here and by next.
+  void slopes_of_flow(const Many& here, const Many& next, const Warmth<S>& warm, int s, int k, Many& by_here,
+                      Many& by_next) const {
+    const Pair d = diffusivity(0.5 * (here + next), warm, s);
+    const Many skew = 0.5 * d.slope * (next - here);
+    by_here = conductance(k) * (skew - d.value);
+    by_next = conductance(k) * (skew + d.value);
+  }
+
   void factorise_shells(const S* modes, const Warmth<S>& warm, double per_step, int s) {
-    // Through the face between shells: flow = g D (next - here), by here and by next.
     Many here = L::many(modes + s), inner_here = L::all(0), inner_next = L::all(0), w = L::all(0);
     for (int k = 0; k < n_; ++k) {
       Many by_here = L::all(0), by_next = L::all(0), next = here;
       if (k + 1 < n_) {
         next = L::many(modes + (k + 1) * stride_ + s);
-        const Pair d = diffusivity(0.5 * (here + next), warm, s);
-        const Many skew = 0.5 * d.slope * (next - here);
-        by_here = conductance(k) * (skew - d.value);
-        by_next = conductance(k) * (skew + d.value);
+        slopes_of_flow(here, next, warm, s, k, by_here, by_next);
       }
       const double per_volume = 1 / volume(k);
       const Many lower = per_volume * inner_here,

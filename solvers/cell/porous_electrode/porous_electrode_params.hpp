@@ -53,6 +53,8 @@ struct ActiveMaterial {
   Curve entropic_coefficient;  ///< dU/dT, V/K, over theta; empty: 0
   ExchangeCurrent exchange_current;
   double film_resistance = 0;  ///< ohm m^2 of particle surface
+  /// F/m^2 of particle surface, across the reaction, in series with the film. In impedance only: over time it is 0.
+  double double_layer_capacitance = 0;
   std::optional<Hysteresis> hysteresis{};
   double stoichiometry_at_empty = 0;  ///< theta at 0 % and 100 % state of charge of the cell
   double stoichiometry_at_full = 1;
@@ -110,7 +112,8 @@ struct ElectrolyteParams {
 /// j0 = exchange_current with theta and its powers left out.
 struct LithiumCounter {
   ExchangeCurrent exchange_current;
-  double film_resistance = 0;  ///< ohm m^2 of cell area
+  double film_resistance = 0;           ///< ohm m^2 of cell area
+  double double_layer_capacitance = 0;  ///< F/m^2 of cell area, as that of an ActiveMaterial
 };
 
 /// One temperature for the whole cell: heat_capacity dT/dt = heat - cooling (T - ambient).

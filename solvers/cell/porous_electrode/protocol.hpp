@@ -2,6 +2,7 @@
 // What is done to a cell, as plain data: everything that a sentence of a protocol becomes.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,7 +41,10 @@ struct ProtocolStep {
   std::optional<double> duration{};    ///< s
   std::vector<StopCondition> until{};  ///< the first met ends the step
   std::optional<double> ambient{};     ///< K; the cell's own when absent. Isothermal cells take this temperature
-  int cycle = 0;                       ///< which cycle the step belongs to, from 1; 0: none
+  /// Hz. Where given, nothing else is done: the step takes the impedance of the cell as it stands, at the current that
+  /// flows, on the linearised equations, and no time.
+  std::shared_ptr<const std::vector<double>> impedance{};
+  int cycle = 0;  ///< which cycle the step belongs to, from 1; 0: none
 };
 
 /// Steps one after another. A step that is met when it starts is passed over (StepEnd::met_at_start). A step without

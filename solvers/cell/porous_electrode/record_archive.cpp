@@ -31,6 +31,12 @@ void visit(Record& record, Visitor& v) {
   for (auto* x : {&p.x, &p.time, &p.concentration, &p.electrolyte_potential, &p.solid_potential, &p.interfacial_current,
                   &p.surface_stoichiometry, &p.temperature})
     v.numbers(*x);
+  v.resize(r.impedance);
+  for (auto& z : r.impedance) {
+    v.integer(z.step);
+    for (auto* x : {&z.time, &z.soc, &z.voltage, &z.current, &z.temperature, &z.drift}) v.number(*x);
+    for (auto* x : {&z.frequency, &z.real, &z.imaginary}) v.numbers(*x);
+  }
   v.resize(r.steps);
   for (auto& e : r.steps) {
     v.integer(e.step);

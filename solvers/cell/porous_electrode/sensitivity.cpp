@@ -60,6 +60,7 @@ class Replay {
   void take(const StepEnd& step) {
     const Curves& curves = into_.run.curves;
     const ProtocolStep& now = case_.protocol->steps[static_cast<std::size_t>(step.step)];
+    if (now.impedance) refuse("impedance within a protocol is not in this release");
     s_.set_ambient(S(now.ambient.value_or(case_.parameters->ambient_temperature)), now.ambient.has_value());
     elapsed_ = 0;
     charge_at_start_ = s_.state().charge;

@@ -25,6 +25,7 @@ struct SpmSeen {
 
 template <class S>
 class SpmStepper;
+class SpmImpedance;
 
 /// What is told of the point that a stepper looked at; as DfnOutputs.
 template <class S>
@@ -90,6 +91,7 @@ class SpmStepper {
 
  private:
   friend class SpmOutputs<S>;
+  friend class SpmImpedance;
 
   /// What an electrode's particle gives: w = phi_s - phi_e on average, and its derivatives.
   struct Particle {
@@ -120,6 +122,7 @@ class SpmStepper {
   bool settle(SpmState<S>& at, const ControlRow<S>& control);
   void voltage_row();
   void assemble(double per_step);
+  void salt_rows(double per_step);
   S dot(const S* a, const S* b) const;
   void weights_of(const ControlRow<S>& control, S& per_voltage, S& per_current) const;
   S border(const ControlRow<S>& control, const S& off, const S& rise, const S& per_current_volt) const;

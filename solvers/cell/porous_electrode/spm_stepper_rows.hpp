@@ -84,6 +84,16 @@ void SpmStepper<S>::assemble(double per_step) {
     per_current_volt_ += (side == 0 ? -1.0 : 1.0) * (w_theta_[side] * gain_[side] + half_gap_[side] * z_gains_[side]) *
                          per_current_[side];
   if (!salt_) return;
+  salt_rows(per_step);
+  matrix_.factorise();
+  ++factorisations;
+  matrix_.solve(column_, nullptr);
+  per_current_volt_ += dot(row_, column_);
+}
+
+/// The salt's matrix, and what the current does to its rows.
+template <class S>
+void SpmStepper<S>::salt_rows(double per_step) {
   for (int s = 0; s < k_.shape.slots(); s += L::width) {
     const Many e = L::many(k_.per_volume.data() + s);
     L::put(matrix_.d_cc + s, per_step - e * (L::many(e_.n_here + s) - L::many(e_.n_next + s - 2)));
@@ -92,10 +102,6 @@ void SpmStepper<S>::assemble(double per_step) {
     L::put(column_ + s,
            e * (L::many(e_.n_i + s) * L::many(share_ + s) - L::many(e_.n_i + s - 2) * L::many(share_ + s - 2)));
   }
-  matrix_.factorise();
-  ++factorisations;
-  matrix_.solve(column_, nullptr);
-  per_current_volt_ += dot(row_, column_);
 }
 
 template <class S>

@@ -117,6 +117,65 @@ TEST(CurvePlots, WhatCannotBeDrawnSaysSo) {
   EXPECT_EQ(plots.left_out[0], "cell.nothing has no values that can be drawn");
 }
 
+TEST(ImpedancePlots, NyquistHasEqualScalesAndBodeLogarithms) {
+  auto record = record_of("cell", "cell");
+  const Axis frequency{"impedance.frequency", "Hz", "frequencies", {1000, 10, 0.1}},
+      spectra{"spectrum", "1", "spectra", {1, 2}};
+  record.products.add_array(spec("impedance.frequency", "Hz", "frequencies"), {frequency}, frequency.values);
+  record.products.add_array(spec("impedance.real", "ohm", "real part"), {spectra, frequency},
+                            {0.01, 0.02, 0.03, 0.011, 0.021, 0.031});
+  record.products.add_array(spec("impedance.imaginary", "ohm", "imaginary part"), {spectra, frequency},
+                            {-0.001, -0.002, -0.003, -0.0011, -0.0021, -0.0031});
+  for (const char* name : {"impedance.magnitude", "impedance.phase"})
+    record.products.add_array(spec(name, "1", name), {spectra, frequency}, {0.1, 0.2, 0.3, 0.4, 0.5, 0.6});
+  for (const char* name : {"impedance.temperature", "impedance.current"})
+    record.products.add_array(spec(name, "1", name), {spectra}, {1, 1});
+  record.products.add_array(spec("impedance.soc", "1", "state of charge"), {spectra}, {0.9, 0.125});
+  EXPECT_TRUE(curve_plots(record).plots.empty());
+  const Plots plots = impedance_plots(record);
+  const Plot *nyquist = find(plots, "cell.impedance.nyquist"), *bode = find(plots, "cell.impedance.bode");
+  ASSERT_NE(nyquist, nullptr);
+  ASSERT_NE(bode, nullptr);
+  EXPECT_EQ(rows_of(nyquist->data.front().text)[1],
+            (std::vector<double>{10, 0.02, -0.002, 0.2, 0.2, 0.021, -0.0021, 0.5, 0.5}));
+  for (const char* words : {"set size ratio -1", "set xlabel 'Re Z (mohm)'", "set ylabel '-Im Z (mohm)'",
+                            "title '90 % charged'", "title '12.5 % charged'"})
+    EXPECT_NE(nyquist->script.find(words), std::string::npos) << words << nyquist->script;
+  for (const char* words : {"set logscale x", "set ylabel '|Z| (mohm)'", "set ylabel 'phase (degree)'"})
+    EXPECT_NE(bode->script.find(words), std::string::npos) << words << bode->script;
+  const test::SampleRun run("impedance");
+  for (const Plot& plot : plots.plots) EXPECT_NO_THROW(draw(plot, run.at("figures"))) << plot.name;
+}
+
+TEST(ImpedancePlots, WithoutASpectrumSaySo) {
+  auto record = record_of("cell", "cell");
+  const Axis frequency{"impedance.frequency", "Hz", "frequencies", {1000, 10}}, spectra{"spectrum", "1", "spectra", {}};
+  record.products.add_array(spec("impedance.real", "ohm", "real part"), {spectra, frequency}, {});
+  EXPECT_TRUE(impedance_plots(record).plots.empty());
+  EXPECT_EQ(impedance_plots(record).left_out.size(), 1u);
+}
+
+TEST(DifferentialPlots, TowersAreCutOffAndSaidToBe) {
+  auto record = record_of("cell", "cell");
+  const Axis steps{"differential.step", "1", "steps", {1, 3}},
+      volts{"differential.voltage", "V", "voltage", {3, 3.5, 4}};
+  record.products.add_array(spec("differential.dqdv", "A h/V", "charge per voltage"), {steps, volts},
+                            {1, 1.25, 90, 1, kNone, 2});
+  EXPECT_TRUE(curve_plots(record).plots.empty());
+  record.products.add_array(spec("steps.capacity", "A h", "charge"), {{"step", "1", "step", {1, 2, 3}}}, {5, 0, -5});
+  const Plots plots = differential_plots(record);
+  ASSERT_EQ(plots.plots.size(), 1u);
+  const Plot& plot = plots.plots.front();
+  EXPECT_EQ(rows_of(plot.data.front().text)[2], (std::vector<double>{4, 90, 2}));
+  EXPECT_NE(plot.script.find("set yrange [0:15]"), std::string::npos) << plot.script;
+  EXPECT_NE(plot.script.find("set ylabel 'dQ/dV (A h/V)'"), std::string::npos) << plot.script;
+  EXPECT_NE(plot.script.find("title 'discharge, step 1'"), std::string::npos) << plot.script;
+  EXPECT_NE(plot.script.find("title 'charge, step 3'"), std::string::npos) << plot.script;
+  EXPECT_NE(plot.caption.find("what is above 15 A h/V is cut off"), std::string::npos) << plot.caption;
+  const test::SampleRun run("differential");
+  EXPECT_NO_THROW(draw(plot, run.at("figures")));
+}
+
 // Ranges without width, denormals, infinities and neighbours in the last bit have all made a plotting program give up.
 TEST(CurvePlots, ExtremeValuesAreDrawnOrLeftOutButNeverFail) {
   constexpr double inf = std::numeric_limits<double>::infinity(), tiny = std::numeric_limits<double>::denorm_min();

@@ -47,7 +47,19 @@ TEST(Cell, IsRefusedForWhatCannotBeWithWordsAndPlace) {
   says("    protocol: [{repeat: 90000, steps: [{repeat: 90000, steps: [rest for 1 s]}]}]\n", "at most 1.00e+06");
   says("    protocol: [{repeat: 2, step: rest for 1 s}]\n", "a sentence stands alone");
   says("    protocol: [{temperature: 5, steps: [rest for 1 s]}]\n", "has no unit");
-  says("    protocol: [{impedance: {from: 1 Hz}}]\n", "not in this release");
+  says("    protocol: [{impedance: {from: 1 Hz}}]\n", "cell.protocol.1.impedance.to: required");
+  says("    protocol: [{impedance: {from: 1 Hz, to: 0 Hz}}]\n", "must be at least 1e-9 Hz");
+  says("    protocol: [{impedance: {from: -1 Hz, to: 1 Hz}}]\n", "must be at least 1e-9 Hz");
+  says("    protocol: [{impedance: {from: 1 Hz, to: 1 s}}]\n", "the reciprocal of what is needed");
+  says("    protocol: [{impedance: {from: 1 Hz, to: 1000 mHz}}]\n", "runs from one to another");
+  says("    protocol: [{impedance: {from: 1 kHz, to: 1 Hz, per_decade: 0}}]\n", "must be at least 1 and at most 1000");
+  says("    protocol: [{impedance: {from: 1 kHz, to: 1 Hz, per_decade: 1e5}}]\n", "at most 1000");
+  says("    protocol: [{repeat: 2, impedance: {from: 1 kHz, to: 1 Hz}}]\n", "stands alone");
+  says("    protocol: [{impedance: {from: 1 kHz, to: 1 Hz}}, {impedance: {from: 1 kHz, to: 2 Hz}}]\n",
+       "different frequencies");
+  says("    protocol: [{repeat: 20000, steps: [{impedance: {from: 1 kHz, to: 1 Hz, per_decade: 100}}]}]\n",
+       "at most 1.00e+06");
+  set("positive.double_layer_capacitance: -1 F/m^2", "it must be at least 0 F/m^2");
   says("    protocol: [{temprature: 5 degC, steps: [rest for 1 s]}]\n", "did you mean `temperature`?");
   says("    protocol: [run nowhere.csv (A)]\n", "nowhere.csv");
   says("    protocol: [{step: rest for 1 s, file: nowhere.csv}]\n", "goes with a sentence `run FILE (A)`");

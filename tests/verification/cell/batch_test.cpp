@@ -17,7 +17,7 @@ std::vector<CellCase> mixed_cases() {
   std::mt19937_64 draw(3);
   for (int i = 0; i < 6; ++i) {
     CellCase what = chen2020_case({held(Control::current, 4 + i, std::nullopt, {voltage_below(2.7)}),
-                                   held(Control::current, 0, 600.0),
+                                   held(Control::current, 0, 600.0), impedance_at({1e-2, 1, 100}),
                                    held(Control::current, -2.5, std::nullopt, {voltage_above(4.1)}),
                                    held(Control::voltage, 4.1, std::nullopt, {current_below(0.25)})});
     what.parameters = std::make_shared<const CellParams>(varied_chen2020(draw, 0.1));
@@ -76,6 +76,12 @@ void expect_equal_bits(const CellResult& a, const CellResult& b) {
   EXPECT_EQ(a.energy, b.energy);
   EXPECT_EQ(a.balances.energy, b.balances.energy);
   EXPECT_EQ(a.steps.size(), b.steps.size());
+  ASSERT_EQ(a.impedance.size(), b.impedance.size());
+  for (std::size_t i = 0; i < a.impedance.size(); ++i) {
+    EXPECT_EQ(a.impedance[i].real, b.impedance[i].real);
+    EXPECT_EQ(a.impedance[i].imaginary, b.impedance[i].imaginary);
+    EXPECT_EQ(a.impedance[i].drift, b.impedance[i].drift);
+  }
 }
 
 TEST(Batch, EqualsSinglesToTheBit) {

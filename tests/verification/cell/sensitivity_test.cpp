@@ -197,6 +197,7 @@ TEST(Sensitivity, RefusesWhatItCannotGive) {
   const CellCase fine = chen2020_case({held(Control::current, 5, 10.0)});
   EXPECT_THROW(sensitivities(fine, {[](const P& p) -> const double& { return p.ambient_temperature; }}), Failure);
   EXPECT_THROW(sensitivities(chen2020_case({held(Control::power, 1e4, 10.0)}), varied), Failure);
+  EXPECT_THROW(sensitivities(chen2020_case({impedance_at({1})}), varied), Failure);
 }
 
 }  // namespace
