@@ -23,7 +23,7 @@ WHOLE = {"cell_discharge", "drive_cycle", "oven_sweep", "arc", "stack_three_cell
 FEWER = {"manufacturing": ["spread.design.sobol_sequence.samples=16", "spread.vary.image.generate.seed.replicate=16",
                            "image.generate.size=[32, 32, 32]", "image.generate.voxel=1.2 um"],
          "flagship": ["recipes.design.sobol_sequence.samples=8", "recipes.vary.image.generate.seed.replicate=8",
-                      "causes.design.saltelli.samples=8", "burns.design.monte_carlo.samples=100", "module.stack.layers.1.volumes=9",
+                      "causes.design.saltelli.samples=8", "burns.design.monte_carlo.samples=100", "fast.coverage=0.7", "module.stack.layers.1.volumes=9",
                       "barrier.stack.layers.1.volumes=9", "image.generate.size=[40, 40, 40]", "image.generate.voxel=0.96 um"]}
 FIGURES = {
     "first_image": ["image.phase"],

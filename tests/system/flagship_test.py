@@ -12,7 +12,7 @@ FLAGSHIP = SOURCE / "inputs" / "campaigns" / "flagship.yaml"
 IMAGES = pathlib.Path(os.environ.get("VOXVOLT_DATA", "")) / "microstructure"
 SMALL = ["image.generate.size=[32, 32, 32]", "image.generate.voxel=1.2 um", "recipes.design.sobol_sequence.samples=4",
          "recipes.vary.image.generate.seed.replicate=4", "causes.design.saltelli.samples=2",
-         "burns.design.monte_carlo.samples=100", "burns.analyse=[]", "module.stack.layers.1.volumes=9",
+         "burns.design.monte_carlo.samples=100", "burns.analyse=[]", "fast.coverage=0.5", "module.stack.layers.1.volumes=9",
          "barrier.stack.layers.1.volumes=9"]
 
 MISTAKES = {  # what it is -> (right, wrong, what is said with the line of `right`, or of what else is named)

@@ -8,14 +8,16 @@
 #include <stdexcept>
 
 #include "numerics/random.hpp"
+#include "surrogate/conformal.hpp"
+#include "surrogate/fit.hpp"
 
 namespace voxvolt::surrogate {
 namespace {
 
 StaticModel model_of(std::size_t inputs) {
   StaticModel model;
-  for (std::size_t i = 0; i < inputs; ++i) model.inputs.push_back({"s.x" + std::to_string(i), "1"});
-  model.outputs.push_back({"s.y", "1", "meaning", {}, {}});
+  for (std::size_t i = 0; i < inputs; ++i) model.inputs.push_back({"s.x" + std::to_string(i), "1", "meaning"});
+  model.outputs.emplace_back();
   return model;
 }
 
