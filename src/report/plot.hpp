@@ -41,6 +41,10 @@ Plots analysis_plots(const campaign::StageRecord& record);
 /// energy went.
 Plots runaway_plots(const campaign::StageRecord& record);
 
+/// Of a stage `surrogate`: for each output, what was predicted for the members held out over what was computed, with the line of
+/// equal values and the bound as a band around it.
+Plots surrogate_plots(const campaign::StageRecord& record);
+
 /// Three planes through the middle of each field. `folder` is the run's. Throws RecordFailure when a field's file is
 /// not the one on the record.
 Plots slice_plots(const campaign::StageRecord& record, const std::string& folder);
@@ -53,6 +57,9 @@ bool is_small_matrix(const campaign::Product& product);
 
 /// Does this product belong to the table of an ensemble (member_plots), rather than stand for itself?
 bool is_of_members(const campaign::StageRecord& record, const campaign::Product& product);
+
+/// Is it what surrogate_plots draws?
+bool is_of_surrogate(const campaign::StageRecord& record, const campaign::Product& product);
 
 /// Is it what analysis_plots draws?
 bool is_of_analysis(const campaign::StageRecord& record, const campaign::Product& product);
