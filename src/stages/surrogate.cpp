@@ -6,11 +6,11 @@
 
 #include "config/names.hpp"
 #include "config/sha256.hpp"
-#include "config/units.hpp"
 #include "parallel/agree.hpp"
 #include "stages/exports.hpp"
 #include "stages/kinds.hpp"
 #include "stages/model_card.hpp"
+#include "stages/surrogate_products.hpp"
 #include "stages/vary.hpp"
 #include "surrogate/conformal.hpp"
 #include "surrogate/fit.hpp"
@@ -18,9 +18,10 @@
 namespace voxvolt::stages {
 namespace {
 
+using namespace of_surrogate;
+
 using campaign::Axis;
 using campaign::Context;
-using campaign::ProductForm;
 using campaign::Products;
 using campaign::ProductSpec;
 using campaign::Surroundings;
@@ -80,8 +81,6 @@ struct Columns {
   std::vector<const ProductSpec*> inputs, outputs;
 };
 
-std::string path_of(const ProductSpec& column) { return column.name.substr(std::string("table.").size()); }
-
 std::map<std::string, Vary> varied_by(const std::string& ensemble, const Surroundings& surroundings) {
   const auto* vary = surroundings.input(ensemble + ".vary").value;
   return vary ? config::build<std::map<std::string, Vary>>(*vary) : std::map<std::string, Vary>{};
@@ -135,70 +134,6 @@ std::optional<Columns> columns_of(const Inputs& in, const Surroundings& surround
     complaints.push_back({"outputs", in.of.name + " collects no scalar; curves are not in this release"});
   return columns.inputs.empty() || columns.outputs.empty() ? std::nullopt : std::optional(columns);
 }
-
-ProductSpec bound_spec(const ProductSpec& output, double coverage) {
-  return {"error.bound." + path_of(output),
-          output.unit,
-          std::to_string(std::lround(100 * coverage)) +
-              " % of members like those held out are within this of: " + output.meaning,
-          ProductForm::scalar,
-          {},
-          true};
-}
-ProductSpec coverage_spec(const ProductSpec& output) {
-  return {
-      "error.coverage." + path_of(output), "1",
-      "share of members within the bound, in the mean over all draws; the error is for one set of members held out"};
-}
-ProductSpec rms_spec(const ProductSpec& output) {
-  return {"error.rms." + path_of(output), output.unit, "root mean square error over the members held out"};
-}
-ProductSpec q2_spec(const ProductSpec& output) {
-  return {"q2." + path_of(output), "1", "1 - leave-one-out error / variance of the training members"};
-}
-ProductSpec validation_spec(const ProductSpec& output) {
-  return {"validation." + path_of(output),
-          output.unit,
-          "prediction for the members held out, over what was computed",
-          ProductForm::array,
-          {"computed"}};
-}
-ProductSpec compared_spec(const ProductSpec& output, const std::string& form) {
-  return {
-      "error.cross_validation." + form + "." + path_of(output), output.unit,
-      "root mean square error of " + form + " in cross-validation over the training members; null: cannot be fitted"};
-}
-ProductSpec least_spec(const ProductSpec& input) {
-  return {"domain.least." + path_of(input), input.unit, "least value of the input in training"};
-}
-ProductSpec most_spec(const ProductSpec& input) {
-  return {"domain.most." + path_of(input), input.unit, "largest value of the input in training"};
-}
-ProductSpec domain_spec() {
-  return {"domain", "", "the inputs for which the model was made, in words; the card has it in numbers",
-          ProductForm::text};
-}
-ProductSpec inside_spec() {
-  return {"domain.inside", "1",
-          "share of the members held out that are in the domain: of members drawn alike, so many are"};
-}
-ProductSpec form_spec() { return {"form", "", "the form of each output's model, and why", ProductForm::text}; }
-ProductSpec training_spec() { return {"members.training", "1", "members that the model was fitted to"}; }
-ProductSpec held_out_spec() { return {"members.held_out", "1", "members that the bound was measured on"}; }
-ProductSpec training_rows_spec() {
-  return {"rows.training", "1", "rows of the earlier table that training members have"};
-}
-ProductSpec held_out_rows_spec() {
-  return {"rows.held_out", "1", "rows that the bound was measured on, none of which a training member has"};
-}
-ProductSpec table_spec() {
-  return {
-      "table.sha256", "",
-      "SHA-256 of the members' table, as `voxvolt export DIR ENSEMBLE FILE --as csv` writes it into FILE.member.csv",
-      ProductForm::text};
-}
-ProductSpec model_spec() { return {"model", "", "the model, as a JSON card", ProductForm::text}; }
-ProductSpec assumptions_spec() { return {"assumptions", "", "what was assumed", ProductForm::text}; }
 
 /// How many members an ensemble draws; nothing where its file does not say.
 std::optional<std::int64_t> samples_of(const std::string& ensemble, const Surroundings& surroundings) {
@@ -264,16 +199,16 @@ std::vector<ProductSpec> declare(const Inputs& in, const Surroundings& surroundi
   if (!columns) return {};
   check_design(in, surroundings, complaints);
   std::vector<ProductSpec> specs;
+  const bool rows = rows_of(varied_by(in.of.name, surroundings)) != nullptr;
   for (const ProductSpec* output : columns->outputs) {
-    specs.insert(specs.end(), {bound_spec(*output, in.coverage), coverage_spec(*output), rms_spec(*output),
+    specs.insert(specs.end(), {bound_spec(*output, in.coverage, rows), coverage_spec(*output), rms_spec(*output),
                                q2_spec(*output), validation_spec(*output)});
     if (std::holds_alternative<Auto>(in.method))
       specs.insert(specs.end(), {compared_spec(*output, "pce"), compared_spec(*output, "gp")});
   }
   for (const ProductSpec* input : columns->inputs) specs.insert(specs.end(), {least_spec(*input), most_spec(*input)});
   specs.insert(specs.end(), {domain_spec(), inside_spec(), form_spec(), training_spec(), held_out_spec()});
-  if (rows_of(varied_by(in.of.name, surroundings)))
-    specs.insert(specs.end(), {training_rows_spec(), held_out_rows_spec()});
+  if (rows) specs.insert(specs.end(), {training_rows_spec(), held_out_rows_spec()});
   specs.insert(specs.end(), {table_spec(), model_spec(), assumptions_spec()});
   return specs;
 }
@@ -318,57 +253,11 @@ void add_validation(Products& products, const ProductSpec& output, const surroga
   products.all().back().errors.assign(predicted.size(), model.outputs[o].bound);
 }
 
-std::string number_text(double value, const std::string& unit) {
-  return config::with_unit(std::stod(campaign::short_number(value)), unit);
-}
-
-std::string domain_text(const surrogate::StaticModel& model) {
-  std::string text;
-  for (const auto& input : model.inputs)
-    text += input.path + " from " + campaign::short_number(input.least) + " to " + number_text(input.most, input.unit) +
-            "; ";
-  return text + "all together no farther from the middle, as the spread of the " + std::to_string(model.training) +
-         " training members measures it (Mahalanobis), than the farthest of them: " +
-         campaign::short_number(model.farthest) + " standard deviations. Of the " + std::to_string(model.held_out) +
-         " members held out " + campaign::short_number(100 * model.inside) + " % are inside.";
-}
-
-std::string form_text(const surrogate::StaticModel& model) {
-  std::string text;
-  for (const auto& output : model.outputs) {
-    const bool is_process = output.form == surrogate::Form::gp;
-    text += (text.empty() ? "" : "; ") + output.path + ": " +
-            (is_process ? "Gaussian process" : std::to_string(output.coefficients.size()) + " polynomials");
-    if (output.compared.empty()) continue;
-    const auto error = [&](double value) {
-      return std::isfinite(value) ? number_text(value, output.unit) : std::string("none");
-    };
-    text += ", by root mean square errors in cross-validation of " + error(output.compared[0].gp) +
-            " (Gaussian process) and " + error(output.compared[0].pce) + " (polynomials)";
-  }
-  return text;
-}
-
-std::string assumptions_text(const std::string& ensemble, const surrogate::StaticModel& model, std::size_t lost) {
-  std::string text =
-      "The bound holds for new members drawn as " + ensemble +
-      " draws them, in the mean over all draws and not for each place in the domain; outside of the domain "
-      "nothing is promised.";
-  if (model.held_out_rows > 0)
-    text += " Rows count as drawn independently: it holds for members of new rows, and was measured on " +
-            std::to_string(model.held_out_rows) + " rows that no training member has (" +
-            std::to_string(model.held_out) + " members, each row with the same weight).";
-  if (lost > 0)
-    text +=
-        " " + std::to_string(lost) + " members without values were left out: it holds for members that have values.";
-  return text;
-}
-
 void add_output(Products& products, const Inputs& in, const ProductSpec& output, const surrogate::StaticModel& model,
                 std::size_t o) {
   const auto& of = model.outputs[o];
   const std::size_t groups = model.held_out_rows > 0 ? model.held_out_rows : model.held_out;
-  products.add_scalar(bound_spec(output, in.coverage), of.bound);
+  products.add_scalar(bound_spec(output, in.coverage, model.held_out_rows > 0), of.bound);
   products.add_scalar(coverage_spec(output), of.level, surrogate::level_error(of.level, groups));
   products.add_scalar(rms_spec(output), of.rms);
   products.add_scalar(q2_spec(output), of.q2);
@@ -429,8 +318,7 @@ Products computed(const Inputs& in, const Columns& columns, const Products& tabl
   }
   products.add_text(table_spec(), model.table);
   products.add_text(model_spec(), card_of(model));
-  products.add_text(assumptions_spec(),
-                    assumptions_text(in.of.name, model, table.at("status").values.size() - sample.members));
+  products.add_text(assumptions_spec(), assumptions_text(model, table.at("status").values.size() - sample.members));
   return products;
 }
 
