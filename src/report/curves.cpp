@@ -219,7 +219,8 @@ Plots curve_plots(const StageRecord& record) {
   };
   for (const Product& product : record.products.all()) {
     if (product.spec.form != ProductForm::array || product.axes.empty() || is_of_members(record, product) ||
-        is_of_analysis(record, product) || is_of_impedance(record, product) || is_of_differential(record, product))
+        is_of_analysis(record, product) || is_of_impedance(record, product) || is_of_differential(record, product) ||
+        is_of_surrogate(record, product))
       continue;
     if ((product.axes.size() == 1 && (is_its_own_axis(product) || is_for_machines(product))) ||
         is_small_matrix(product))

@@ -8,8 +8,9 @@ namespace voxvolt::report {
 
 Plots plots_of(const campaign::StageRecord& record, const std::string& folder, std::size_t most) {
   Plots all;
-  for (Plots some : {runaway_plots(record), impedance_plots(record), differential_plots(record),
-                     slice_plots(record, folder), curve_plots(record), analysis_plots(record), member_plots(record)}) {
+  for (Plots some :
+       {runaway_plots(record), surrogate_plots(record), impedance_plots(record), differential_plots(record),
+        slice_plots(record, folder), curve_plots(record), analysis_plots(record), member_plots(record)}) {
     std::ranges::move(some.plots, std::back_inserter(all.plots));
     std::ranges::move(some.left_out, std::back_inserter(all.left_out));
   }

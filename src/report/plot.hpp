@@ -47,6 +47,10 @@ Plots impedance_plots(const campaign::StageRecord& record);
 /// Incremental capacity and differential voltage of a stage `cell`.
 Plots differential_plots(const campaign::StageRecord& record);
 
+/// Of a stage `surrogate`: for each output, what was predicted for the members held out over what was computed, with the line of
+/// equal values and the bound as a band around it.
+Plots surrogate_plots(const campaign::StageRecord& record);
+
 /// Three planes through the middle of each field. `folder` is the run's. Throws RecordFailure when a field's file is
 /// not the one on the record.
 Plots slice_plots(const campaign::StageRecord& record, const std::string& folder);
@@ -65,6 +69,9 @@ bool is_of_impedance(const campaign::StageRecord& record, const campaign::Produc
 
 /// Is it what differential_plots draws?
 bool is_of_differential(const campaign::StageRecord& record, const campaign::Product& product);
+
+/// Is it what surrogate_plots draws?
+bool is_of_surrogate(const campaign::StageRecord& record, const campaign::Product& product);
 
 /// Is it what analysis_plots draws?
 bool is_of_analysis(const campaign::StageRecord& record, const campaign::Product& product);

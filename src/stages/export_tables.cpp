@@ -94,6 +94,13 @@ std::string stem_of(const std::string& file) {
 
 }  // namespace
 
+std::string csv_of_members(const campaign::Products& products) {
+  for (const Group& group : groups_of(products))
+    if (group.front()->axes.size() == 1 && group.front()->axes.front().name == "member")
+      return io::csv_text(table_of(group));
+  return "";
+}
+
 std::vector<std::string> export_csv(const ExportRequest& request, const campaign::Catalogue&,
                                     parallel::Session& session) {
   std::vector<std::string> files;

@@ -31,6 +31,8 @@ std::vector<std::string> export_hdf5(const ExportRequest& request, const campaig
 /// what the arrays' names begin with in common (else their axes).
 std::vector<std::string> export_csv(const ExportRequest& request, const campaign::Catalogue& catalogue,
                                     parallel::Session& session);
+/// The table of an ensemble's members, to the byte as export_csv writes it; empty where there is none.
+std::string csv_of_members(const campaign::Products& products);
 
 /// The parameters of a cell as a BPX file of layout 1.x, with what `set:` changed.
 std::vector<std::string> export_bpx(const ExportRequest& request, const campaign::Catalogue& catalogue,

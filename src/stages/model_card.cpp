@@ -2,6 +2,8 @@
 #include "stages/model_card.hpp"
 
 #include <cmath>
+#include <limits>
+#include <optional>
 #include <set>
 
 #include "config/json.hpp"
@@ -16,8 +18,8 @@ using config::Map;
 using config::Value;
 using surrogate::StaticModel;
 
-constexpr std::int64_t kLayout = 1;
-constexpr std::size_t kMostInputs = 1000, kMostTerms = 100000;
+constexpr std::int64_t kLayout = 2;
+constexpr std::size_t kMostInputs = 1000, kMostTerms = 100000, kMostPoints = 100000;
 constexpr std::int64_t kLargestDegree = 100;
 
 Value numbers(const std::vector<double>& values) {
@@ -41,6 +43,9 @@ class Part {
     const std::string key = key_.empty() ? name : key_ + "." + name;
     if (!found) throw Failure(ExitCode::input, source_ + ": " + key + " is missing: is this a card of a surrogate?");
     return {*found, source_, key};
+  }
+  std::optional<Part> optional(const std::string& name) const {
+    return value_.is<Map>() && value_.find(name) ? std::optional(at(name)) : std::nullopt;
   }
   double number() const {
     if (!value_.is<double>() && !value_.is<std::int64_t>()) fail("a number is needed");
@@ -88,8 +93,8 @@ void check_name(const Part& part) {
 
 surrogate::ModelInput input_of(const Part& part) {
   check_name(part);
-  surrogate::ModelInput input{part.at("path").text(), part.at("unit").text(), part.at("least").number(),
-                              part.at("most").number()};
+  surrogate::ModelInput input{part.at("path").text(), part.at("unit").text(), part.at("meaning").text(),
+                              part.at("least").number(), part.at("most").number()};
   const std::string& scale = part.at("scale").text();
   if (scale != "linear" && scale != "logarithmic") part.at("scale").fail("`linear` or `logarithmic` is needed");
   input.logarithmic = scale == "logarithmic";
@@ -98,15 +103,7 @@ surrogate::ModelInput input_of(const Part& part) {
   return input;
 }
 
-surrogate::ModelOutput output_of(const Part& part, std::size_t inputs) {
-  check_name(part);
-  if (const std::string& path = part.at("path").text(); path == "in_domain" || path.starts_with("bound."))
-    part.at("path").fail("is a name that `predict` needs for itself");
-  surrogate::ModelOutput output{part.at("path").text(), part.at("unit").text(), part.at("meaning").text(), {}, {}};
-  output.bound = part.at("bound").number();
-  output.rms = part.at("rms").number();
-  output.q2 = part.at("q2").number();
-  if (!(output.bound >= 0)) part.at("bound").fail("must not be negative");
+void read_polynomials(surrogate::ModelOutput& output, const Part& part, std::size_t inputs) {
   for (const Part& term : part.at("terms").list(kMostTerms)) {
     const std::vector<Part> degrees = term.at("degrees").list(inputs);
     if (degrees.size() != inputs) term.at("degrees").fail("one degree for each input is needed");
@@ -114,7 +111,98 @@ surrogate::ModelOutput output_of(const Part& part, std::size_t inputs) {
       output.degrees.push_back(static_cast<unsigned>(degree.whole_up_to(kLargestDegree)));
     output.coefficients.push_back(term.at("coefficient").number());
   }
+}
+
+void read_process(surrogate::GaussianProcess& process, const Part& part, std::size_t inputs, std::size_t points) {
+  process.mean = part.at("mean").number();
+  process.signal = part.at("signal").number();
+  process.noise = part.at("noise").number();
+  process.lengths = part.at("lengths").numbers(inputs);
+  for (double length : process.lengths)
+    if (!(length > 0)) part.at("lengths").fail("must be above 0");
+  process.weights = part.at("weights").numbers(points);
+}
+
+surrogate::ModelOutput output_of(const Part& part, std::size_t inputs, std::size_t points) {
+  check_name(part);
+  if (const std::string& path = part.at("path").text();
+      path == "in_domain" || path == "domain_distance" || path.starts_with("bound."))
+    part.at("path").fail("is a name that `predict` needs for itself");
+  surrogate::ModelOutput output;
+  output.path = part.at("path").text();
+  output.unit = part.at("unit").text();
+  output.meaning = part.at("meaning").text();
+  output.bound = part.at("bound").number();
+  output.level = part.at("level").number();
+  output.rms = part.at("rms").number();
+  output.q2 = part.at("q2").number();
+  if (!(output.bound >= 0)) part.at("bound").fail("must not be negative");
+  if (!(output.level > 0 && output.level < 1)) part.at("level").fail("must be between 0 and 1");
+  const std::string& form = part.at("form").text();
+  if (form == "pce") read_polynomials(output, part, inputs);
+  else if (form == "gp") read_process(output.process, part, inputs, points);
+  else part.at("form").fail("`pce` or `gp` is needed");
+  output.form = form == "gp" ? surrogate::Form::gp : surrogate::Form::pce;
+  if (const auto compared = part.optional("cross_validation")) {
+    const auto error = [&](const char* of) {
+      const auto found = compared->optional(of);
+      return found ? found->number() : std::numeric_limits<double>::infinity();
+    };
+    output.compared = {{error("pce"), error("gp")}};
+  }
   return output;
+}
+
+/// Members of one list each.
+std::vector<double> points_of(const Part& part, std::size_t inputs) {
+  std::vector<double> points;
+  for (const Part& member : part.list(kMostPoints))
+    for (double value : member.numbers(inputs)) points.push_back(value);
+  return points;
+}
+
+Value points_value(const StaticModel& model) {
+  List members;
+  const std::size_t n = model.inputs.size();
+  for (std::size_t at = 0; at < model.points.size(); at += n)
+    members.push_back(numbers({model.points.begin() + static_cast<std::ptrdiff_t>(at),
+                               model.points.begin() + static_cast<std::ptrdiff_t>(at + n)}));
+  return Value(std::move(members));
+}
+
+void add_form(Map& card, const surrogate::ModelOutput& output, std::size_t inputs) {
+  if (output.form == surrogate::Form::gp) {
+    const auto& process = output.process;
+    card.insert(card.end(), {{"form", Value(std::string("gp"))},
+                             {"mean", Value(process.mean)},
+                             {"signal", Value(process.signal)},
+                             {"noise", Value(process.noise)},
+                             {"lengths", numbers(process.lengths)},
+                             {"weights", numbers(process.weights)}});
+    return;
+  }
+  List terms;
+  for (std::size_t t = 0; t < output.coefficients.size(); ++t) {
+    List degrees;
+    for (std::size_t i = 0; i < inputs; ++i)
+      degrees.emplace_back(static_cast<std::int64_t>(output.degrees[t * inputs + i]));
+    terms.emplace_back(Map{{"degrees", Value(std::move(degrees))}, {"coefficient", Value(output.coefficients[t])}});
+  }
+  card.insert(card.end(), {{"form", Value(std::string("pce"))}, {"terms", Value(std::move(terms))}});
+}
+
+Value output_value(const surrogate::ModelOutput& output, std::size_t inputs) {
+  Map card{{"path", Value(output.path)},   {"unit", Value(output.unit)},   {"meaning", Value(output.meaning)},
+           {"bound", Value(output.bound)}, {"level", Value(output.level)}, {"rms", Value(output.rms)},
+           {"q2", Value(output.q2)}};
+  for (const auto& [pce, gp] : output.compared) {
+    Map compared;
+    if (std::isfinite(pce)) compared.emplace_back("pce", Value(pce));
+    if (std::isfinite(gp)) compared.emplace_back("gp", Value(gp));
+    card.emplace_back("cross_validation", Value(std::move(compared)));
+  }
+  add_form(card, output, inputs);
+  return Value(std::move(card));
 }
 
 }  // namespace
@@ -124,42 +212,43 @@ std::string card_of(const StaticModel& model) {
   for (const auto& input : model.inputs)
     inputs.emplace_back(Map{{"path", Value(input.path)},
                             {"unit", Value(input.unit)},
+                            {"meaning", Value(input.meaning)},
                             {"least", Value(input.least)},
                             {"most", Value(input.most)},
                             {"scale", Value(std::string(input.logarithmic ? "logarithmic" : "linear"))}});
-  for (const auto& output : model.outputs) {
-    List terms;
-    for (std::size_t t = 0; t < output.coefficients.size(); ++t) {
-      List degrees;
-      for (std::size_t i = 0; i < model.inputs.size(); ++i)
-        degrees.emplace_back(static_cast<std::int64_t>(output.degrees[t * model.inputs.size() + i]));
-      terms.emplace_back(Map{{"degrees", Value(std::move(degrees))}, {"coefficient", Value(output.coefficients[t])}});
-    }
-    outputs.emplace_back(Map{{"path", Value(output.path)},
-                             {"unit", Value(output.unit)},
-                             {"meaning", Value(output.meaning)},
-                             {"bound", Value(output.bound)},
-                             {"rms", Value(output.rms)},
-                             {"q2", Value(output.q2)},
-                             {"terms", Value(std::move(terms))}});
-  }
-  const Map card{
-      {"voxvolt_surrogate", Value(kLayout)},
-      {"form", Value(std::string("sum over terms of coefficient x product over inputs of sqrt(2n + 1) P_n(z), P_n of "
-                                 "Legendre, z = 2 (x - least)/(most - least) - 1, or of logarithms"))},
-      {"guarantee",
-       Value(std::string("a member drawn like those held out is within the bound with the stated coverage, "
-                         "over all draws; nothing is promised outside of the domain"))},
-      {"of", Value(model.of)},
-      {"coverage", Value(model.coverage)},
-      {"training", whole(model.training)},
-      {"held_out", whole(model.held_out)},
-      {"inputs", Value(std::move(inputs))},
-      {"outputs", Value(std::move(outputs))},
-      {"domain", Value(Map{{"centre", numbers(model.centre)},
-                           {"precision", numbers(model.precision)},
-                           {"farthest", Value(model.farthest)}})},
-  };
+  for (const auto& output : model.outputs) outputs.push_back(output_value(output, model.inputs.size()));
+  const Map forms{
+      {"scaled", Value(std::string("z = 2 (x - least)/(most - least) - 1 of each input x, or of logarithms"))},
+      {"pce", Value(std::string("sum over terms of coefficient x product over inputs of sqrt(2n + 1) P_n(z), P_n of "
+                                "Legendre, n = degrees"))},
+      {"gp",
+       Value(std::string("mean + sum over points of weight x (1 + s + s^2/3) exp(-s), s = sqrt(5) r, r^2 = sum over "
+                         "inputs of ((z - point)/length)^2"))},
+      {"domain",
+       Value(std::string("|z| <= 1 of each input, and sqrt((z - centre)^T precision (z - centre)) <= farthest"))}};
+  Map card{{"voxvolt_surrogate", Value(kLayout)},
+           {"forms", Value(forms)},
+           {"guarantee",
+            Value(std::string(model.held_out_rows > 0 ? "a member of a new row, both drawn like those held out, is"
+                                                      : "a member drawn like those held out is") +
+                  " within the bound of an output with its level as the least probability, over all draws; nothing is "
+                  "promised "
+                  "outside of the domain")},
+           {"of", Value(model.of)},
+           {"ensemble", Value(Map{{"stage", Value(model.ensemble)}, {"table_sha256", Value(model.table)}})},
+           {"coverage", Value(model.coverage)},
+           {"training", whole(model.training)},
+           {"held_out", whole(model.held_out)}};
+  if (model.held_out_rows > 0)
+    card.emplace_back("rows",
+                      Value(Map{{"training", whole(model.training_rows)}, {"held_out", whole(model.held_out_rows)}}));
+  card.insert(card.end(), {{"inputs", Value(std::move(inputs))},
+                           {"outputs", Value(std::move(outputs))},
+                           {"domain", Value(Map{{"centre", numbers(model.centre)},
+                                                {"precision", numbers(model.precision)},
+                                                {"farthest", Value(model.farthest)},
+                                                {"inside", Value(model.inside)}})}});
+  if (!model.points.empty()) card.emplace_back("points", points_value(model));
   return config::to_pretty_json(Value(card));
 }
 
@@ -167,17 +256,24 @@ StaticModel model_of(const std::string& card, const std::string& source) {
   const Value value = config::parse_json(card, source);
   const Part root(value, source);
   if (root.at("voxvolt_surrogate").whole_up_to(1000000) != kLayout)
-    root.at("voxvolt_surrogate").fail("this release reads layout 1");
+    root.at("voxvolt_surrogate").fail("this release reads layout 2");
   constexpr std::int64_t most_members = 1'000'000'000;
   StaticModel model;
   model.of = root.at("of").text();
+  model.ensemble = root.at("ensemble").at("stage").text();
+  model.table = root.at("ensemble").at("table_sha256").text();
   model.coverage = root.at("coverage").number();
   model.training = static_cast<std::size_t>(root.at("training").whole_up_to(most_members));
   model.held_out = static_cast<std::size_t>(root.at("held_out").whole_up_to(most_members));
+  if (const auto rows = root.optional("rows")) {
+    model.training_rows = static_cast<std::size_t>(rows->at("training").whole_up_to(most_members));
+    model.held_out_rows = static_cast<std::size_t>(rows->at("held_out").whole_up_to(most_members));
+  }
   for (const Part& part : root.at("inputs").list(kMostInputs)) model.inputs.push_back(input_of(part));
   if (model.inputs.empty()) root.at("inputs").fail("is empty");
+  if (const auto points = root.optional("points")) model.points = points_of(*points, model.inputs.size());
   for (const Part& part : root.at("outputs").list(kMostInputs))
-    model.outputs.push_back(output_of(part, model.inputs.size()));
+    model.outputs.push_back(output_of(part, model.inputs.size(), model.points.size() / model.inputs.size()));
   if (model.outputs.empty()) root.at("outputs").fail("is empty");
   std::set<std::string> paths;
   for (const auto& output : model.outputs)
@@ -190,7 +286,8 @@ StaticModel model_of(const std::string& card, const std::string& source) {
   model.centre = domain.at("centre").numbers(model.inputs.size());
   model.precision = domain.at("precision").numbers(model.inputs.size() * model.inputs.size());
   model.farthest = domain.at("farthest").number();
-  if (!(model.farthest >= 0)) domain.at("farthest").fail("must not be negative");
+  model.inside = domain.at("inside").number();
+  if (!(model.farthest > 0)) domain.at("farthest").fail("must be above 0");
   return model;
 }
 

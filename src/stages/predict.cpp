@@ -94,6 +94,9 @@ ProductSpec domain_spec() {
   return {"in_domain",         "1", "1 where the surrogate was made for such inputs, else 0: nothing is promised then",
           ProductForm::scalar, {},  true};
 }
+ProductSpec distance_spec() {
+  return {"domain_distance", "1", "from the middle of the domain to its edge, which is 1; infinite: null"};
+}
 
 void check_inputs(const Inputs& in, const Quantities& quantities, std::vector<Complaint>& complaints) {
   std::vector<std::string> paths;
@@ -123,6 +126,7 @@ std::vector<ProductSpec> declare(const Inputs& in, const Surroundings& surroundi
     specs.push_back(bound_spec(path, unit));
   }
   specs.push_back(domain_spec());
+  specs.push_back(distance_spec());
   return specs;
 }
 
@@ -145,6 +149,8 @@ Products predicted(const surrogate::StaticModel& model, const Inputs& in) {
     products.add_scalar(bound_spec(output.path, output.unit), output.bound);
   }
   products.add_scalar(domain_spec(), model.in_domain(values) ? 1 : 0);
+  const double distance = model.distance(values);
+  products.add_scalar(distance_spec(), std::isfinite(distance) ? distance : std::numeric_limits<double>::quiet_NaN());
   return products;
 }
 
@@ -169,10 +175,12 @@ std::string batch_key(const Inputs& in) { return in.file ? in.file->sha256 : in.
 campaign::StageKind predict() {
   return campaign::make_kind(campaign::Kind<Inputs>{
       .name = "predict",
+      .revision = 2,
       .sentence = kSentence,
       .produces = {{"OUTPUT", "as OUTPUT", "each output of the surrogate, under its path, with the bound as its error"},
                    {"bound.OUTPUT", "as OUTPUT", "what the prediction is within, in the domain"},
-                   {"in_domain", "1", "1 where the surrogate was made for such inputs, else 0"}},
+                   {"in_domain", "1", "1 where the surrogate was made for such inputs, else 0"},
+                   {"domain_distance", "1", "from the middle of the domain to its edge, which is 1"}},
       .declare = &declare,
       .run_batch = &run,
       .batch_key = &batch_key,

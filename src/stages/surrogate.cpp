@@ -5,17 +5,23 @@
 #include <stdexcept>
 
 #include "config/names.hpp"
+#include "config/sha256.hpp"
 #include "parallel/agree.hpp"
+#include "stages/exports.hpp"
 #include "stages/kinds.hpp"
 #include "stages/model_card.hpp"
+#include "stages/surrogate_products.hpp"
 #include "stages/vary.hpp"
+#include "surrogate/conformal.hpp"
+#include "surrogate/fit.hpp"
 
 namespace voxvolt::stages {
 namespace {
 
+using namespace of_surrogate;
+
 using campaign::Axis;
 using campaign::Context;
-using campaign::ProductForm;
 using campaign::Products;
 using campaign::ProductSpec;
 using campaign::Surroundings;
@@ -28,10 +34,22 @@ struct Pce {
   static constexpr std::string_view word = "pce";
   static void describe(Describe<Pce>& d) { d.sentence("Sparse polynomial chaos."); }
 };
+struct Gp {
+  static constexpr std::string_view word = "gp";
+  static void describe(Describe<Gp>& d) {
+    d.sentence("A Gaussian process: a Matern-5/2 correlation with a length for each input, and noise.");
+  }
+};
+struct Auto {
+  static constexpr std::string_view word = "auto";
+  static void describe(Describe<Auto>& d) {
+    d.sentence("For each output the better of both in cross-validation over the training members.");
+  }
+};
 
 struct Inputs {
   config::StageRef of;
-  std::variant<Pce> method;
+  std::variant<Pce, Gp, Auto> method;
   std::vector<std::string> inputs, outputs;
   double hold_out = 0.2;   // 1
   double coverage = 0.95;  // 1
@@ -39,15 +57,17 @@ struct Inputs {
   static void describe(Describe<Inputs>& d) {
     d.sentence(kSentence);
     d.member("of", &Inputs::of, "the ensemble, whose members were drawn from distributions").required();
-    d.member("method", &Inputs::method, "form of the model; gp, mlp and auto are not in this release");
+    d.member("method", &Inputs::method, "form of the model; mlp is not in this release");
     d.member("inputs", &Inputs::inputs,
              "paths of the inputs (default: all that the ensemble varies, but for replicates)");
     d.member("outputs", &Inputs::outputs, "paths of the outputs (default: all scalars that it collects)");
-    d.member("hold_out", &Inputs::hold_out, "share of the members that the bound is measured on",
+    d.member("hold_out", &Inputs::hold_out,
+             "share of the members, or of the rows they are drawn from, that the bound is measured on",
              config::unit("1").above(0).below(1));
     d.member("coverage", &Inputs::coverage, "share of members like them that the bound holds for",
              config::unit("1").at_least(0.5).at_most(0.999));
-    d.member("seed", &Inputs::seed, "draws which members are held out", config::unit("1").at_least(0));
+    d.member("seed", &Inputs::seed, "draws which members are held out, and where searches start",
+             config::unit("1").at_least(0));
   }
 };
 
@@ -61,7 +81,10 @@ struct Columns {
   std::vector<const ProductSpec*> inputs, outputs;
 };
 
-std::string path_of(const ProductSpec& column) { return column.name.substr(std::string("table.").size()); }
+std::map<std::string, Vary> varied_by(const std::string& ensemble, const Surroundings& surroundings) {
+  const auto* vary = surroundings.input(ensemble + ".vary").value;
+  return vary ? config::build<std::map<std::string, Vary>>(*vary) : std::map<std::string, Vary>{};
+}
 
 /// Complains about what cannot be a surrogate's; nothing then.
 std::optional<Columns> columns_of(const Inputs& in, const Surroundings& surroundings,
@@ -73,9 +96,8 @@ std::optional<Columns> columns_of(const Inputs& in, const Surroundings& surround
     return {};
   }
   std::vector<std::string> replicates;
-  if (const auto* vary = surroundings.input(in.of.name + ".vary").value)
-    for (const auto& [path, law] : config::build<std::map<std::string, Vary>>(*vary))
-      if (std::holds_alternative<Replicate>(law)) replicates.push_back(path);
+  for (const auto& [path, law] : varied_by(in.of.name, surroundings))
+    if (std::holds_alternative<Replicate>(law)) replicates.push_back(path);
   Columns all;
   std::vector<std::string> input_paths, output_paths;
   for (const ProductSpec& spec : *declared) {
@@ -113,70 +135,62 @@ std::optional<Columns> columns_of(const Inputs& in, const Surroundings& surround
   return columns.inputs.empty() || columns.outputs.empty() ? std::nullopt : std::optional(columns);
 }
 
-ProductSpec bound_spec(const ProductSpec& output, double coverage) {
-  return {"error.bound." + path_of(output),
-          output.unit,
-          std::to_string(std::lround(100 * coverage)) +
-              " % of members like those held out are within this of: " + output.meaning,
-          ProductForm::scalar,
-          {},
-          true};
+/// How many members an ensemble draws; nothing where its file does not say.
+std::optional<std::int64_t> samples_of(const std::string& ensemble, const Surroundings& surroundings) {
+  const config::Value* design = surroundings.input(ensemble + ".design").value;
+  if (!design || !design->is<config::Map>() || design->as<config::Map>().empty()) return {};
+  const config::Value* samples = design->as<config::Map>().front().second.find("samples");
+  return samples && samples->is<std::int64_t>() ? std::optional(samples->as<std::int64_t>()) : std::nullopt;
 }
-ProductSpec coverage_spec(const ProductSpec& output) {
-  return {
-      "error.coverage." + path_of(output), "1",
-      "share of members within the bound, in the mean over all draws; the error is for one set of members held out"};
+
+/// What the ensemble draws rows of; nullptr where it draws none.
+const Rows* rows_of(const std::map<std::string, Vary>& varied) {
+  for (const auto& [path, law] : varied)
+    if (const auto* rows = std::get_if<Rows>(&law)) return rows;
+  return nullptr;
 }
-ProductSpec rms_spec(const ProductSpec& output) {
-  return {"error.rms." + path_of(output), output.unit, "root mean square error over the members held out"};
+
+/// Are enough members, or rows, held out, and can the method take as many as stay?
+void check_counts(const Inputs& in, std::int64_t samples, const Surroundings& surroundings,
+                  std::vector<Complaint>& complaints) {
+  const auto varied = varied_by(in.of.name, surroundings);
+  std::int64_t count = samples;
+  std::string of = "members";
+  if (const Rows* rows = rows_of(varied)) {
+    of = "rows";
+    count = std::min(samples, samples_of(rows->of.name, surroundings).value_or(samples));
+  }
+  const auto held_out = std::lround(in.hold_out * static_cast<double>(count));
+  if (const auto needed = static_cast<long>(surrogate::least_held_out(in.coverage)); held_out < needed)
+    complaints.push_back({"hold_out", "holds out " + std::to_string(held_out) + " of " + std::to_string(count) + " " +
+                                          of + "; a bound for " + std::to_string(std::lround(100 * in.coverage)) +
+                                          " % needs " + std::to_string(needed) +
+                                          (of == "rows" ? ", since members of one row know of each other" : "")});
+  const auto most = static_cast<std::int64_t>(surrogate::kMostMembers);
+  if (const auto left = std::lround((1 - in.hold_out) * static_cast<double>(samples));
+      std::holds_alternative<Gp>(in.method) && left > most)
+    complaints.push_back({"method", "gp learns from " + std::to_string(most) + " members at most, not from " +
+                                        std::to_string(left) + "; use pce"});
 }
-ProductSpec q2_spec(const ProductSpec& output) {
-  return {"q2." + path_of(output), "1", "1 - leave-one-out error / variance of the training members"};
-}
-ProductSpec validation_spec(const ProductSpec& output) {
-  return {"validation." + path_of(output),
-          output.unit,
-          "prediction for the members held out, over what was computed",
-          ProductForm::array,
-          {"computed"}};
-}
-ProductSpec least_spec(const ProductSpec& input) {
-  return {"domain.least." + path_of(input), input.unit, "least value of the input in training"};
-}
-ProductSpec most_spec(const ProductSpec& input) {
-  return {"domain.most." + path_of(input), input.unit, "largest value of the input in training"};
-}
-ProductSpec training_spec() { return {"members.training", "1", "members that the model was fitted to"}; }
-ProductSpec held_out_spec() { return {"members.held_out", "1", "members that the bound was measured on"}; }
-ProductSpec model_spec() { return {"model", "", "the model, as a JSON card", ProductForm::text}; }
-ProductSpec assumptions_spec() { return {"assumptions", "", "what was assumed", ProductForm::text}; }
 
 /// Are the members draws, and enough of them? The bound is of members that are drawn alike, independently.
 void check_design(const Inputs& in, const Surroundings& surroundings, std::vector<Complaint>& complaints) {
+  const auto varied = varied_by(in.of.name, surroundings);
+  if (std::ranges::count_if(varied, [](const auto& one) { return std::holds_alternative<Rows>(one.second); }) > 1)
+    complaints.push_back({"of", in.of.name +
+                                    " draws rows of several tables, and members that share one or the other are "
+                                    "all bound together: no bound can be measured for new rows; collect all that "
+                                    "rows need in one table"});
   const config::Value* design = surroundings.input(in.of.name + ".design").value;
   if (!design || !design->is<config::Map>() || design->as<config::Map>().empty()) return;
-  const auto& [word, given] = design->as<config::Map>().front();
+  const std::string& word = design->as<config::Map>().front().first;
   if (word == "file") return;  // of the user's own making
-  if (word != "monte_carlo" && word != "sobol_sequence" && word != "lhs") {
+  if (word != "monte_carlo" && word != "sobol_sequence" && word != "lhs")
     complaints.push_back({"of", "the members of " + word +
                                     " are no draws, so no bound can be measured on them; use "
                                     "monte_carlo, sobol_sequence or lhs"});
-    return;
-  }
-  const config::Value* samples = given.find("samples");
-  if (!samples || !samples->is<std::int64_t>()) return;
-  const auto held_out = std::lround(in.hold_out * static_cast<double>(samples->as<std::int64_t>()));
-  if (const auto needed = static_cast<long>(surrogate::least_held_out(in.coverage)); held_out < needed)
-    complaints.push_back({"hold_out", "holds out " + std::to_string(held_out) + " of " +
-                                          std::to_string(samples->as<std::int64_t>()) + " members; a bound for " +
-                                          std::to_string(std::lround(100 * in.coverage)) + " % needs " +
-                                          std::to_string(needed)});
-}
-
-bool draws_rows(const Inputs& in, const Surroundings& surroundings) {
-  const auto* vary = surroundings.input(in.of.name + ".vary").value;
-  return vary && std::ranges::any_of(config::build<std::map<std::string, Vary>>(*vary),
-                                     [](const auto& one) { return std::holds_alternative<Rows>(one.second); });
+  else if (const auto samples = samples_of(in.of.name, surroundings))
+    check_counts(in, *samples, surroundings, complaints);
 }
 
 std::vector<ProductSpec> declare(const Inputs& in, const Surroundings& surroundings,
@@ -185,27 +199,39 @@ std::vector<ProductSpec> declare(const Inputs& in, const Surroundings& surroundi
   if (!columns) return {};
   check_design(in, surroundings, complaints);
   std::vector<ProductSpec> specs;
-  for (const ProductSpec* output : columns->outputs)
-    specs.insert(specs.end(), {bound_spec(*output, in.coverage), coverage_spec(*output), rms_spec(*output),
+  const bool rows = rows_of(varied_by(in.of.name, surroundings)) != nullptr;
+  for (const ProductSpec* output : columns->outputs) {
+    specs.insert(specs.end(), {bound_spec(*output, in.coverage, rows), coverage_spec(*output), rms_spec(*output),
                                q2_spec(*output), validation_spec(*output)});
+    if (std::holds_alternative<Auto>(in.method))
+      specs.insert(specs.end(), {compared_spec(*output, "pce"), compared_spec(*output, "gp")});
+  }
   for (const ProductSpec* input : columns->inputs) specs.insert(specs.end(), {least_spec(*input), most_spec(*input)});
-  specs.insert(specs.end(), {training_spec(), held_out_spec(), model_spec(), assumptions_spec()});
+  specs.insert(specs.end(), {domain_spec(), inside_spec(), form_spec(), training_spec(), held_out_spec()});
+  if (rows) specs.insert(specs.end(), {training_rows_spec(), held_out_rows_spec()});
+  specs.insert(specs.end(), {table_spec(), model_spec(), assumptions_spec()});
   return specs;
 }
 
-/// Members that ended well, and have all values.
-surrogate::Sample sample_of(const Columns& columns, const Products& table) {
+/// Members that ended well, and have all values. `row`: the columns that rows were drawn for; members with equal values in
+/// them have one row.
+surrogate::Sample sample_of(const Columns& columns, const std::vector<std::string>& row, const Products& table) {
   surrogate::Sample sample;
   sample.results.resize(columns.outputs.size());
+  std::map<std::vector<double>, std::size_t> rows;
   const std::vector<double>& status = table.at("status").values;
   for (std::size_t m = 0; m < status.size(); ++m) {
-    const auto known = [&](const ProductSpec* column) { return std::isfinite(table.at(column->name).values[m]); };
+    const auto at = [&](const std::string& column) { return table.at(column).values[m]; };
+    const auto known = [&](const ProductSpec* column) { return std::isfinite(at(column->name)); };
     if (status[m] != 0 || !std::ranges::all_of(columns.inputs, known) || !std::ranges::all_of(columns.outputs, known))
       continue;
     ++sample.members;
-    for (const ProductSpec* input : columns.inputs) sample.values.push_back(table.at(input->name).values[m]);
-    for (std::size_t o = 0; o < columns.outputs.size(); ++o)
-      sample.results[o].push_back(table.at(columns.outputs[o]->name).values[m]);
+    for (const ProductSpec* input : columns.inputs) sample.values.push_back(at(input->name));
+    for (std::size_t o = 0; o < columns.outputs.size(); ++o) sample.results[o].push_back(at(columns.outputs[o]->name));
+    if (row.empty()) continue;
+    std::vector<double> values;
+    for (const std::string& path : row) values.push_back(at("table." + path));
+    sample.rows.push_back(rows.try_emplace(values, rows.size()).first->second);
   }
   return sample;
 }
@@ -227,48 +253,72 @@ void add_validation(Products& products, const ProductSpec& output, const surroga
   products.all().back().errors.assign(predicted.size(), model.outputs[o].bound);
 }
 
-/// Half of the 95 % interval of the coverage of one set held out: Beta(k, n + 1 - k), as a normal distribution.
-double coverage_error(double k, double n) { return 1.96 * std::sqrt(k * (n + 1 - k) / ((n + 1) * (n + 1) * (n + 2))); }
+void add_output(Products& products, const Inputs& in, const ProductSpec& output, const surrogate::StaticModel& model,
+                std::size_t o) {
+  const auto& of = model.outputs[o];
+  const std::size_t groups = model.held_out_rows > 0 ? model.held_out_rows : model.held_out;
+  products.add_scalar(bound_spec(output, in.coverage, model.held_out_rows > 0), of.bound);
+  products.add_scalar(coverage_spec(output), of.level, surrogate::level_error(of.level, groups));
+  products.add_scalar(rms_spec(output), of.rms);
+  products.add_scalar(q2_spec(output), of.q2);
+  for (const auto& [pce, gp] : of.compared) {
+    const auto known = [](double error) { return std::isfinite(error) ? error : std::nan(""); };
+    products.add_scalar(compared_spec(output, "pce"), known(pce));
+    products.add_scalar(compared_spec(output, "gp"), known(gp));
+  }
+}
 
-Products computed(const Inputs& in, const Columns& columns, const Products& table, const std::string& identity,
-                  const std::string& stage, bool rows) {
-  const surrogate::Sample sample = sample_of(columns, table);
-  const surrogate::FitSettings settings{in.hold_out, in.coverage, static_cast<std::uint64_t>(in.seed)};
+std::optional<surrogate::Form> form_of(const Inputs& in) {
+  if (std::holds_alternative<Auto>(in.method)) return {};
+  return std::holds_alternative<Gp>(in.method) ? surrogate::Form::gp : surrogate::Form::pce;
+}
+
+Products computed(const Inputs& in, const Columns& columns, const Products& table, const Context& context) {
+  std::vector<std::string> row;
+  const auto varied = varied_by(in.of.name, *context.surroundings);
+  if (const Rows* rows = rows_of(varied))
+    for (const auto& [path, column] : rows->map) row.push_back(path);
+  const surrogate::Sample sample = sample_of(columns, row, table);
+  const surrogate::FitSettings settings{in.hold_out, in.coverage, static_cast<std::uint64_t>(in.seed), form_of(in)};
+  if (sample.members == 0)
+    throw Failure(ExitCode::input, context.stage + ": no member of " + in.of.name + " has all values");
   surrogate::StaticModel model;
-  model.of = identity;
-  for (const ProductSpec* input : columns.inputs) model.inputs.push_back({path_of(*input), input->unit});
+  model.of = context.identity;
+  model.ensemble = in.of.name;
+  model.table = config::sha256_hex(csv_of_members(table));
+  for (const ProductSpec* input : columns.inputs)
+    model.inputs.push_back({path_of(*input), input->unit, input->meaning});
   for (const ProductSpec* output : columns.outputs) {
-    model.outputs.push_back({path_of(*output), output->unit, output->meaning, {}, {}});
-    if (const auto& values = sample.results[model.outputs.size() - 1]; values.empty())
-      throw Failure(ExitCode::input, stage + ": no member of " + in.of.name + " has all values");
+    model.outputs.emplace_back();
+    model.outputs.back().path = path_of(*output);
+    model.outputs.back().unit = output->unit;
+    model.outputs.back().meaning = output->meaning;
   }
   try {
     surrogate::fit(model, sample, settings);
-  } catch (const std::invalid_argument& error) { throw Failure(ExitCode::input, stage + ": " + error.what()); }
-  const auto n = static_cast<double>(model.held_out);
-  const auto k = static_cast<double>(surrogate::conformal_rank(model.held_out, in.coverage));
-  const std::vector<std::size_t> held_out = surrogate::held_out_members(sample.members, settings);
+  } catch (const std::invalid_argument& error) { throw Failure(ExitCode::input, context.stage + ": " + error.what()); }
+  const std::vector<std::size_t> held_out = surrogate::held_out_members(sample, settings);
   Products products;
   for (std::size_t o = 0; o < columns.outputs.size(); ++o) {
-    const ProductSpec& output = *columns.outputs[o];
-    products.add_scalar(bound_spec(output, in.coverage), model.outputs[o].bound);
-    products.add_scalar(coverage_spec(output), k / (n + 1), coverage_error(k, n));
-    products.add_scalar(rms_spec(output), model.outputs[o].rms);
-    products.add_scalar(q2_spec(output), model.outputs[o].q2);
-    add_validation(products, output, model, o, sample, held_out);
+    add_output(products, in, *columns.outputs[o], model, o);
+    add_validation(products, *columns.outputs[o], model, o, sample, held_out);
   }
   for (std::size_t i = 0; i < columns.inputs.size(); ++i) {
     products.add_scalar(least_spec(*columns.inputs[i]), model.inputs[i].least);
     products.add_scalar(most_spec(*columns.inputs[i]), model.inputs[i].most);
   }
+  products.add_text(domain_spec(), domain_text(model));
+  products.add_scalar(inside_spec(), model.inside);
+  products.add_text(form_spec(), form_text(model));
   products.add_scalar(training_spec(), static_cast<double>(model.training));
-  products.add_scalar(held_out_spec(), n);
+  products.add_scalar(held_out_spec(), static_cast<double>(model.held_out));
+  if (!row.empty()) {
+    products.add_scalar(training_rows_spec(), static_cast<double>(model.training_rows));
+    products.add_scalar(held_out_rows_spec(), static_cast<double>(model.held_out_rows));
+  }
+  products.add_text(table_spec(), model.table);
   products.add_text(model_spec(), card_of(model));
-  const std::size_t lost = table.at("status").values.size() - sample.members;
-  products.add_text(assumptions_spec(),
-                    "The bound holds for members drawn as " + in.of.name + " draws them, within the domain" +
-                        (rows ? ", and for the rows that it has: members of one row were on both sides" : "") +
-                        (lost > 0 ? "; " + std::to_string(lost) + " members without values were left out" : "") + ".");
+  products.add_text(assumptions_spec(), assumptions_text(model, table.at("status").values.size() - sample.members));
   return products;
 }
 
@@ -279,19 +329,31 @@ Products run(const Inputs& in, Context& context) {
   Products products;
   parallel::agree_on(context.ranks, [&] {
     if (!columns) throw Failure(ExitCode::input, context.stage + ": " + complaints.at(0).message);
-    products = computed(in, *columns, table, context.identity, context.stage, draws_rows(in, *context.surroundings));
+    products = computed(in, *columns, table, context);
   });
   return products;
 }
 
-std::vector<std::string> cites(const Inputs&) {
-  return {
-      "Blatman, G., Sudret, B. (2011). Adaptive sparse polynomial chaos expansion based on least angle regression. J. "
-      "Comput. Phys. 230, 2345-2367. doi:10.1016/j.jcp.2010.12.021",
-      "Vovk, V., Gammerman, A., Shafer, G. (2005). Algorithmic learning in a random world. Springer.",
-      "Lei, J., G'Sell, M., Rinaldo, A., Tibshirani, R. J., Wasserman, L. (2018). Distribution-free predictive "
-      "inference "
-      "for regression. J. Am. Stat. Assoc. 113, 1094-1111."};
+std::vector<std::string> cites(const Inputs& in) {
+  std::vector<std::string> papers;
+  if (!std::holds_alternative<Gp>(in.method))
+    papers.emplace_back(
+        "Blatman, G., Sudret, B. (2011). Adaptive sparse polynomial chaos expansion based on least angle regression. "
+        "J. "
+        "Comput. Phys. 230, 2345-2367. doi:10.1016/j.jcp.2010.12.021");
+  if (!std::holds_alternative<Pce>(in.method))
+    papers.insert(
+        papers.end(),
+        {"Rasmussen, C. E., Williams, C. K. I. (2006). Gaussian processes for machine learning. MIT Press.",
+         "Nash, S. G. (1984). Newton-type minimization via the Lanczos method. SIAM J. Numer. Anal. 21, 770-788."});
+  papers.insert(
+      papers.end(),
+      {"Vovk, V., Gammerman, A., Shafer, G. (2005). Algorithmic learning in a random world. Springer.",
+       "Lei, J., G'Sell, M., Rinaldo, A., Tibshirani, R. J., Wasserman, L. (2018). Distribution-free predictive "
+       "inference for regression. J. Am. Stat. Assoc. 113, 1094-1111.",
+       "Lee, Y., Barber, R. F., Willett, R. (2023). Distribution-free inference with hierarchical data. "
+       "arXiv:2306.06342."});
+  return papers;
 }
 
 }  // namespace
@@ -299,16 +361,25 @@ std::vector<std::string> cites(const Inputs&) {
 campaign::StageKind surrogate() {
   return campaign::make_kind(campaign::Kind<Inputs>{
       .name = "surrogate",
+      .revision = 2,
       .sentence = kSentence,
       .produces = {{"error.bound.OUTPUT", "as OUTPUT", "what members like those held out are within"},
-                   {"error.coverage.OUTPUT", "1", "how often, in the mean over all draws"},
+                   {"error.coverage.OUTPUT", "1", "how often, at least, in the mean over all draws"},
                    {"error.rms.OUTPUT", "as OUTPUT", "root mean square error over the members held out"},
                    {"q2.OUTPUT", "1", "1 - leave-one-out error / variance of the training members"},
                    {"validation.OUTPUT", "as OUTPUT", "prediction for the members held out, over what was computed"},
+                   {"error.cross_validation.pce|gp.OUTPUT", "as OUTPUT",
+                    "auto: error of each form over training members"},
+                   {"domain", "", "the inputs for which the model was made, in words"},
+                   {"domain.inside", "1", "share of the members held out that are in the domain"},
                    {"domain.least.INPUT", "as INPUT", "least value in training"},
                    {"domain.most.INPUT", "as INPUT", "largest value in training"},
                    {"members.training", "1", "members that the model was fitted to"},
                    {"members.held_out", "1", "members that the bound was measured on"},
+                   {"rows.training", "1", "rows: of the earlier table, those that training members have"},
+                   {"rows.held_out", "1", "rows: those that the bound was measured on"},
+                   {"form", "", "the form of each output's model, and why"},
+                   {"table.sha256", "", "hash of the members' table, as `voxvolt export --as csv` writes it"},
                    {"model", "", "the model, as a JSON card; `voxvolt export DIR STAGE --as json` writes it"},
                    {"assumptions", "", "what was assumed"}},
       .declare = &declare,

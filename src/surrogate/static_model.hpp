@@ -1,72 +1,70 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A model of an ensemble that runs anywhere: outputs as short sums of polynomials of the inputs, each with a bound that was
-// measured on members that had no part in the fit, and the domain in which it was.
+// A model of an ensemble that runs anywhere: outputs as short sums of polynomials of the inputs or as Gaussian processes, each
+// with a bound that was measured on members that had no part in the fit, and the domain in which it was.
 #pragma once
 
-#include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "surrogate/gaussian_process.hpp"
+
 namespace voxvolt::surrogate {
 
 struct ModelInput {
-  std::string path, unit;
+  std::string path, unit, meaning;
   double least = 0, most = 1;  ///< over the members that it was fitted to
-  bool logarithmic = false;    ///< polynomials are of its logarithm
+  bool logarithmic = false;    ///< the model is of its logarithm
   /// In [-1, 1] over the training members.
   double scaled(double value) const;
 };
 
+enum class Form { pce, gp };
+
 struct ModelOutput {
   std::string path, unit, meaning;
-  std::vector<unsigned> degrees;     ///< term by input, of orthonormal Legendre polynomials
-  std::vector<double> coefficients;  ///< by term, in `unit`
+  Form form = Form::pce;
+  std::vector<unsigned> degrees;     ///< pce: term by input, of orthonormal Legendre polynomials
+  std::vector<double> coefficients;  ///< pce: by term, in `unit`
+  GaussianProcess process;           ///< gp: over the model's `points`
   double bound = 0;                  ///< of |prediction - truth|, in `unit`
+  double level = 0;                  ///< share of new members within the bound, at least, in the mean over all draws
   double rms = 0;                    ///< over the members held out
   double q2 = 0;                     ///< 1 - leave-one-out error / variance of the training members
+  /// Where forms were compared: root mean square error of each in cross-validation over the training members, in `unit`;
+  /// infinite for a form that cannot be fitted.
+  struct Compared {
+    double pce, gp;
+  };
+  std::vector<Compared> compared;  ///< one, or none where the form was given
 };
+
+/// At scaled values; `points` as StaticModel has them.
+double predicted(const ModelOutput& output, const std::vector<double>& points, std::span<const double> scaled);
 
 struct StaticModel {
   std::vector<ModelInput> inputs;
   std::vector<ModelOutput> outputs;
+  std::vector<double> points;     ///< scaled training members, member by input; empty without a Gaussian process
   std::vector<double> centre;     ///< of the scaled training members, by input
   std::vector<double> precision;  ///< inverse of their covariance, row-major
   double farthest = 0;            ///< largest Mahalanobis distance of a training member from the centre
+  double inside = 0;              ///< share of the members held out that are in the domain
   double coverage = 0.95;         ///< that was asked for
   std::size_t training = 0, held_out = 0;
-  std::string of;  ///< SHA-256: identity of what it was fitted to and how
+  std::size_t training_rows = 0, held_out_rows = 0;  ///< of a table that members were drawn from; 0 without one
+  std::string of;                                    ///< SHA-256: identity of what it was fitted to and how
+  std::string ensemble;                              ///< its stage's name
+  std::string table;                                 ///< SHA-256 of the table of members, as the stage tells it
 
   /// Of one output, at one value per input, in their units.
   double predict(std::size_t output, std::span<const double> values) const;
+  /// From the middle of the domain to its edge, which is 1: the larger one of the box's (largest |scaled value|) and of the
+  /// ellipsoid's (Mahalanobis distance over the farthest training member's). Infinite where a logarithm has no value.
+  double distance(std::span<const double> values) const;
   /// Within the box and the Mahalanobis distance of the training members?
   bool in_domain(std::span<const double> values) const;
 };
-
-/// Members of an ensemble: `values` member by input, `results` output by member, all finite.
-struct Sample {
-  std::size_t members = 0;
-  std::vector<double> values;
-  std::vector<std::vector<double>> results;
-};
-
-struct FitSettings {
-  double hold_out = 0.2, coverage = 0.95;
-  std::uint64_t seed = 0;
-};
-
-/// The members held out: their numbers, drawn by a counter-based stream; at least one stays for training.
-std::vector<std::size_t> held_out_members(std::size_t members, const FitSettings& settings);
-/// k: which of the n absolute residuals, from the smallest, is the bound; above n when none can be.
-std::size_t conformal_rank(std::size_t held_out, double coverage);
-/// How many members must be held out for a bound of this coverage to be finite.
-std::size_t least_held_out(double coverage);
-
-/// Fits `model`, whose inputs and outputs have their names and units, to the members that are not held out (sparse polynomial
-/// chaos, uq/chaos.hpp). Bounds are split-conformal (Vovk, Gammerman and Shafer 2005; Lei et al. 2018): with n members held
-/// out, the k-th smallest absolute residual, k = ceil(coverage (n + 1)). A member drawn like them is within the bound with a
-/// probability of at least k/(n + 1) over all draws; for one set held out it is Beta(k, n + 1 - k) distributed.
-/// Throws std::invalid_argument for an input that does not vary and for too few members.
-void fit(StaticModel& model, const Sample& sample, const FitSettings& settings);
 
 }  // namespace voxvolt::surrogate

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """The whole chain, inputs/campaigns/flagship.yaml, made small: what leaves one stage is what enters the next; the same on
 two ranks, interrupted and with changes; with images of others; ten mistakes in it."""
+import hashlib
+import json
+import math
 import os
 import pathlib
 import unittest
@@ -9,10 +12,22 @@ import support
 
 SOURCE = pathlib.Path(os.environ["VOXVOLT_SOURCE"])
 FLAGSHIP = SOURCE / "inputs" / "campaigns" / "flagship.yaml"
+FULL = SOURCE / "inputs" / "campaigns" / "flagship_full.yaml"
+LARGER = {  # all that differs on a cluster
+    'title: "From voxels to the probability that a module burns"':
+        'title: "From voxels to the probability that a module burns, on a cluster"',
+    "size: [64, 64, 64]": "size: [128, 128, 128]",
+    "image.generate.seed: {replicate: 64}": "image.generate.seed: {replicate: 256}",
+    "design: {sobol_sequence: {samples: 64}}": "design: {sobol_sequence: {samples: 256}}",
+    "design: {saltelli: {samples: 128}}": "design: {saltelli: {samples: 1024}}",
+    "design: {monte_carlo: {samples: 500}}": "design: {monte_carlo: {samples: 4000}}",
+    "analyse: [{rare_event: {of: module.propagation_margin, below: 0, samples: 800}}]":
+        "analyse: [{rare_event: {of: module.propagation_margin, below: 0, samples: 3000}}]",
+}
 IMAGES = pathlib.Path(os.environ.get("VOXVOLT_DATA", "")) / "microstructure"
 SMALL = ["image.generate.size=[32, 32, 32]", "image.generate.voxel=1.2 um", "recipes.design.sobol_sequence.samples=4",
          "recipes.vary.image.generate.seed.replicate=4", "causes.design.saltelli.samples=2",
-         "burns.design.monte_carlo.samples=100", "burns.analyse=[]", "module.stack.layers.1.volumes=9",
+         "burns.design.monte_carlo.samples=100", "burns.analyse=[]", "fast.coverage=0.5", "module.stack.layers.1.volumes=9",
          "barrier.stack.layers.1.volumes=9"]
 
 MISTAKES = {  # what it is -> (right, wrong, what is said with the line of `right`, or of what else is named)
@@ -29,6 +44,47 @@ MISTAKES = {  # what it is -> (right, wrong, what is said with the line of `righ
     "a nonsense protocol": ("discharge at 1C until 2.5 V, rest", "discharge at noon until 2.5 V, rest", "noon"),
     "a stage pasted twice": ("  sampling:", "  transport:", "given twice"),
 }
+
+
+def bare_lines(path):
+    """Of a campaign, without comments; nothing in these has a `#` of its own."""
+    return [line.split(" #")[0].rstrip() for line in path.read_text().splitlines()
+            if line.strip() and not line.strip().startswith("#")]
+
+
+def said_by(card, inputs):
+    """What a card says, by its own `forms`, without any of the engine: outputs, and whether they may be believed."""
+    def scaled(one):
+        value, least, most = inputs[one["path"]], one["least"], one["most"]
+        if one["scale"] == "logarithmic":
+            value, least, most = math.log(value), math.log(least), math.log(most)
+        return 2 * (value - least) / (most - least) - 1
+
+    def legendre(n, x):
+        before, now = 0.0, 1.0
+        for k in range(n):
+            before, now = now, ((2 * k + 1) * x * now - k * before) / (k + 1)
+        return math.sqrt(2 * n + 1) * now
+
+    def matern(point, lengths):
+        s = math.sqrt(5 * sum(((a - b) / length) ** 2 for a, b, length in zip(z, point, lengths)))
+        return (1 + s + s * s / 3) * math.exp(-s)
+
+    z = [scaled(one) for one in card["inputs"]]
+    outputs = {}
+    for output in card["outputs"]:
+        if output["form"] == "gp":
+            outputs[output["path"]] = output["mean"] + sum(
+                weight * matern(point, output["lengths"]) for weight, point in zip(output["weights"], card["points"]))
+        else:
+            outputs[output["path"]] = sum(
+                term["coefficient"] * math.prod(legendre(n, x) for n, x in zip(term["degrees"], z))
+                for term in output["terms"])
+    domain, n = card["domain"], len(z)
+    off = [x - middle for x, middle in zip(z, domain["centre"])]
+    square = sum(off[i] * domain["precision"][i * n + j] * off[j] for i in range(n) for j in range(n))
+    inside = all(abs(x) <= 1 + 1e-12 for x in z) and math.sqrt(max(0, square)) <= domain["farthest"] * (1 + 1e-12)
+    return outputs, inside
 
 
 def with_set(changes):
@@ -91,8 +147,28 @@ class Flagship(support.SystemTest):
                    "".join(f"      {path}: {number}\n" for path, number in inputs.items()))
         self.run_in("elsewhere")
         there = self.json_of("elsewhere")
-        for name in ("cell.capacity", "module.propagation_margin", "in_domain"):
-            self.assertAlmostEqual(there["p." + name]["value"], value("again." + name), delta=1e-9, msg=name)
+        for name in ("cell.capacity", "module.propagation_margin", "in_domain", "domain_distance"):
+            here = value("again." + name)
+            self.assertAlmostEqual(there["p." + name]["value"], here, delta=1e-12 * abs(here), msg=name)
+        # The same by ten lines of Python, at the values that a card names: SI.
+        card = json.loads((self.folder / "fast.json").read_text())
+        names = [one["path"] for one in card["inputs"]]
+        self.assertEqual(sorted(names), sorted(inputs))
+        given = {path: value("fast.domain.least." + path) for path in names}
+        self.write("voxvolt: 1\nstages:\n  p:\n    kind: predict\n    file: fast.json\n    inputs:\n" + "".join(
+            f"      {one['path']}: {given[one['path']]!r} {one['unit']}".removesuffix(" 1") + "\n" for one in card["inputs"]))
+        self.run_in("edge")
+        edge, (outputs, inside) = self.json_of("edge"), said_by(card, given)
+        for path, number in outputs.items():
+            self.assertAlmostEqual(edge["p." + path]["value"], number, delta=1e-9 * abs(number), msg=path)
+        self.assertEqual(edge["p.in_domain"]["value"], float(inside))
+        # Rows are held out whole; the card names the table that it was made from.
+        self.assertEqual([value("fast.rows.training"), value("fast.rows.held_out")], [2, 2])
+        self.assertEqual(card["rows"], {"training": 2, "held_out": 2})
+        self.assertTrue(all(one["meaning"] for one in card["inputs"]))
+        self.call("export", "out", "burns", "burns.csv", "--as", "csv")
+        table = hashlib.sha256((self.folder / "burns.member.csv").read_bytes()).hexdigest()
+        self.assertEqual(card["ensemble"], {"stage": "burns", "table_sha256": table})
 
         with self.subTest("two ranks"):
             self.run_small("two", ranks=2)
@@ -101,7 +177,7 @@ class Flagship(support.SystemTest):
             for name, product in got.items():
                 if product.get("form", "scalar") == "scalar" and isinstance(product["value"], float) and "cost" not in name:
                     # Conductivities agree to 1e-10; steps that are chosen anew from there, to what a step may be off.
-                    share = 2e-3 if name.split(".")[0] in ("module", "barrier", "causes", "burns") else 1e-6
+                    share = 2e-3 if name.split(".")[0] in ("module", "barrier", "causes", "burns", "fast", "again") else 1e-6
                     self.assertAlmostEqual(two[name]["value"], product["value"],
                                            delta=share * abs(product["value"]) + 1e-9, msg=name)
         with self.subTest("interrupted"):
@@ -137,6 +213,13 @@ class Flagship(support.SystemTest):
                          "sampling.properties={electrolyte: {pore: 1.0}}")
         self.other_image("cbd", f"{{file: {IMAGES / 'nmc1cal_cbd.h5'}, voxel: 0.398 um, through: z, "
                          "phases: {pore: 0, active: 1, binder: 2}, part: {size: [48, 48, 48]}}")
+
+    def test_the_one_for_a_cluster_is_the_same_but_larger(self):
+        small, full = bare_lines(FLAGSHIP), bare_lines(FULL)
+        self.assertEqual(len(small), len(full))
+        differ = {a.strip(): b.strip() for a, b in zip(small, full) if a != b}
+        self.assertEqual(differ, LARGER)
+        self.call("check", FULL)
 
     def test_ten_mistakes_name_their_line_and_the_cure(self):
         text = FLAGSHIP.read_text()

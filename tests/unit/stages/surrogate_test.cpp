@@ -50,16 +50,68 @@ stages:
 }
 
 TEST(SurrogateStage, ACardReadsBackToTheBitAndGivesTheSamePredictions) {
-  const CampaignRun run(ishigami("  fast: {kind: surrogate, of: $many}\n", "150"));
-  const std::string card = run.product("fast", "model").text;
-  const auto model = model_of(card, "card");
-  EXPECT_EQ(card_of(model), card);
-  const test::TemporaryFolder folder(test::world(), "card");
-  std::ofstream(folder / "fast.json") << card;
-  const CampaignRun again("voxvolt: 1\nstages:\n  p: {kind: predict, file: " + (folder / "fast.json") +
-                          ", inputs: {f.inputs.x1: 1, f.inputs.x2: 2, f.inputs.x3: -1, noise.inputs.x1: 50 %}}\n");
-  EXPECT_EQ(again.value("p", "f.value"), model.predict(0, std::array{1.0, 2.0, -1.0, 0.5}));
-  EXPECT_EQ(again.value("p", "noise.value"), model.predict(1, std::array{1.0, 2.0, -1.0, 0.5}));
+  for (const std::string method : {"pce", "gp", "auto"}) {
+    SCOPED_TRACE(method);
+    const CampaignRun run(
+        ishigami("  fast: {kind: surrogate, of: $many, method: " + method +
+                     "}\n  p: {kind: predict, surrogate: $fast, inputs: {f.inputs.x1: 1, f.inputs.x2: "
+                     "2, f.inputs.x3: -1, noise.inputs.x1: 50 %}}\n",
+                 "150"));
+    const std::string card = run.product("fast", "model").text;
+    const auto model = model_of(card, "card");
+    EXPECT_EQ(card_of(model), card);
+    const test::TemporaryFolder folder(test::world(), "card");
+    std::ofstream(folder / "fast.json") << card;
+    const CampaignRun again("voxvolt: 1\nstages:\n  p: {kind: predict, file: " + (folder / "fast.json") +
+                            ", inputs: {f.inputs.x1: 1, f.inputs.x2: 2, f.inputs.x3: -1, noise.inputs.x1: 50 %}}\n");
+    for (const char* output : {"f.value", "noise.value", "domain_distance"})
+      EXPECT_EQ(again.value("p", output), run.value("p", output)) << output;
+    EXPECT_EQ(again.value("p", "f.value"), model.predict(0, std::array{1.0, 2.0, -1.0, 0.5}));
+    EXPECT_EQ(model.table.size(), 64u);
+    EXPECT_EQ(model.inputs[0].meaning, run.product("many", "table." + model.inputs[0].path).spec.meaning);
+    if (method != "auto") { EXPECT_EQ(model.points.empty(), method == "pce"); }
+  }
+}
+
+TEST(SurrogateStage, TheBetterFormIsChosenByCrossValidationAndSaysSo) {
+  const CampaignRun run(ishigami("  fast: {kind: surrogate, of: $many, method: auto, outputs: [f.value]}\n", "150"));
+  const double pce = run.value("fast", "error.cross_validation.pce.f.value"),
+               gp = run.value("fast", "error.cross_validation.gp.f.value");
+  const auto model = model_of(run.product("fast", "model").text, "card");
+  ASSERT_EQ(model.outputs[0].compared.size(), 1u);
+  EXPECT_EQ(model.outputs[0].compared[0].pce, pce);
+  EXPECT_EQ(model.outputs[0].form == surrogate::Form::gp, gp < pce);
+  EXPECT_NE(run.product("fast", "form").text.find(gp < pce ? "f.value: Gaussian process" : " polynomials, by"),
+            std::string::npos);
+}
+
+// Rows are held out whole, so that the bound holds for those that nobody has seen.
+TEST(SurrogateStage, RowsAreHeldOutWholeAndCountForTheBound) {
+  const std::string rows = R"(
+voxvolt: 1
+stages:
+  a: {kind: analytic, function: {linear: {coefficients: [1]}}, inputs: {x1: 0}}
+  recipes: {kind: ensemble, vary: {a.inputs.x1: {uniform: {min: 0, max: 1}}}, collect: [a.value], design: {monte_carlo: {samples: 40}}}
+  f: {kind: analytic, function: {linear: {coefficients: [1, 1]}}, inputs: {x1: $a.value, x2: 0}}
+  many:
+    kind: ensemble
+    vary: {electrode: {rows: {of: $recipes.table, map: {f.inputs.x1: a.value}}}, f.inputs.x2: {uniform: {min: 0, max: 1}}}
+    collect: [f.value]
+    design: {monte_carlo: {samples: 400}}
+  fast: {kind: surrogate, of: $many, hold_out: HOLD})";
+  const auto with = [&](const std::string& share) {
+    std::string text = rows;
+    return text.replace(text.find("HOLD"), 4, share);
+  };
+  const CampaignRun run(with("50 %"));
+  EXPECT_EQ(run.value("fast", "rows.held_out"), 20);
+  EXPECT_EQ(run.value("fast", "rows.training"), 20);
+  EXPECT_GT(run.value("fast", "members.held_out"), 150);
+  EXPECT_NEAR(run.product("fast", "error.coverage.f.value").errors.at(0), 1.96 * std::sqrt(0.95 * 0.05 / 22),
+              0.02);  // of rows, not of members
+  EXPECT_NE(run.product("fast", "model").text.find("a member of a new row"), std::string::npos);
+  const std::string said = complaint_of(with("20 %"));
+  EXPECT_NE(said.find("holds out 8 of 40 rows; a bound for 95 % needs 19"), std::string::npos) << said;
 }
 
 TEST(SurrogateStage, HostileCardsAreRefusedWithTheirKey) {
@@ -78,8 +130,8 @@ TEST(SurrogateStage, HostileCardsAreRefusedWithTheirKey) {
   const auto contains = [](const std::string& said, const std::string& words) {
     EXPECT_NE(said.find(words), std::string::npos) << said;
   };
-  contains(refused("\"voxvolt_surrogate\": 1", "\"voxvolt_surrogate\": 2"),
-           "voxvolt_surrogate: this release reads layout 1");
+  contains(refused("\"voxvolt_surrogate\": 2", "\"voxvolt_surrogate\": 1"),
+           "voxvolt_surrogate: this release reads layout 2");
   contains(refused("\"coverage\"", "\"covrage\""), "coverage is missing");
   contains(refused("\"scale\": \"linear\"", "\"scale\": \"cubic\""), "inputs.1.scale: `linear` or `logarithmic`");
   contains(refused("\"training\": 120", "\"training\": -1"), "training: a whole number");
@@ -92,7 +144,7 @@ TEST(SurrogateStage, HostileCardsAreRefusedWithTheirKey) {
   contains(refused("\"path\": \"f.value\"", "\"path\": \"noise.value\""), "noise.value is there twice");
   contains(refused("\"unit\": \"1\"", "\"unit\": \"parrots\""), "inputs.1.unit");
   contains(refused("\"coverage\": 0.95", "\"coverage\": 7.0"), "coverage: must be between 0 and 1");
-  contains(refused("\"farthest\": ", "\"farthest\": -"), "farthest: must not be negative");
+  contains(refused("\"farthest\": ", "\"farthest\": -"), "farthest: must be above 0");
   contains(refused("{", "["), "fast.json");
 }
 
@@ -103,7 +155,7 @@ TEST(SurrogateStage, WhatItCannotDoIsSaidBeforeAnythingRuns) {
   contains(complaint_of(ishigami("  fast: {kind: surrogate, of: $f}\n")), "f is no ensemble");
   contains(complaint_of(ishigami("  fast: {kind: surrogate, of: $many, outputs: [f.valeu]}\n")),
            "it: f.value, noise.value");
-  contains(complaint_of(ishigami("  fast: {kind: surrogate, of: $many, method: gp}\n")), "pce");
+  contains(complaint_of(ishigami("  fast: {kind: surrogate, of: $many, method: mlp}\n")), "pce");
   contains(complaint_of(ishigami("  fast: {kind: surrogate, of: $many}\n", "60")),
            "holds out 12 of 60 members; a bound for 95 % needs 19");
   contains(complaint_of(ishigami("  fast: {kind: surrogate, of: $many}\n  p: {kind: predict, surrogate: $fast, inputs: "

@@ -3,19 +3,22 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <stdexcept>
 
 #include "numerics/random.hpp"
+#include "surrogate/conformal.hpp"
+#include "surrogate/fit.hpp"
 
 namespace voxvolt::surrogate {
 namespace {
 
 StaticModel model_of(std::size_t inputs) {
   StaticModel model;
-  for (std::size_t i = 0; i < inputs; ++i) model.inputs.push_back({"s.x" + std::to_string(i), "1"});
-  model.outputs.push_back({"s.y", "1", "meaning", {}, {}});
+  for (std::size_t i = 0; i < inputs; ++i) model.inputs.push_back({"s.x" + std::to_string(i), "1", "meaning"});
+  model.outputs.emplace_back();
   return model;
 }
 
@@ -70,6 +73,115 @@ TEST(StaticModel, TheBoundCoversAsOftenAsItSays) {
   EXPECT_NEAR(deviation / std::hypot(of_beta, std::sqrt(0.95 * 0.05 / 300)), 1, 0.25);
 }
 
+double normal(numerics::RandomStream& draws) {
+  return std::sqrt(-2 * std::log(draws.uniform())) * std::cos(2 * M_PI * draws.uniform());
+}
+
+// A row's effect, which all of its members have in common, and some of their own: new rows are what counts.
+TEST(ConformalBound, OfGroupsHoldsForMembersOfNewGroups) {
+  constexpr std::size_t rows = 30;
+  constexpr int repeats = 4000;
+  int inside = 0, naive = 0;
+  double level = 0;
+  for (int repeat = 0; repeat < repeats; ++repeat) {
+    numerics::RandomStream draws(11, static_cast<std::uint64_t>(repeat), 2);
+    std::vector<double> residuals;
+    std::vector<std::size_t> groups, alone;
+    const auto residual = [&](double effect) { return std::abs(effect + 0.2 * normal(draws)); };
+    for (std::size_t row = 0; row < rows; ++row) {
+      const double effect = normal(draws);
+      const auto members = 1 + static_cast<std::size_t>(8 * draws.uniform());
+      for (std::size_t m = 0; m < members; ++m) {
+        alone.push_back(residuals.size());
+        residuals.push_back(residual(effect));
+        groups.push_back(row);
+      }
+    }
+    const ConformalBound bound = conformal_bound(residuals, groups, 0.9);
+    level += bound.level / repeats;
+    const double fresh = residual(normal(draws));
+    inside += fresh <= bound.bound;
+    naive += fresh <= conformal_bound(residuals, alone, 0.9).bound;
+  }
+  const double deviation = std::sqrt(0.1 * 0.9 / repeats);
+  EXPECT_GE(level, 0.9);
+  EXPECT_GT(inside / double{repeats}, level - 3 * deviation);
+  EXPECT_LT(inside / double{repeats}, level + 1.0 / (rows + 1) + 3 * deviation);
+  EXPECT_LT(naive, inside);
+}
+
+TEST(ConformalBound, OfSingleMembersIsTheResidualOfItsRank) {
+  std::vector<double> residuals;
+  std::vector<std::size_t> groups;
+  for (std::size_t m = 0; m < 40; ++m) residuals.push_back(static_cast<double>((7 * m) % 40)), groups.push_back(m);
+  const ConformalBound bound = conformal_bound(residuals, groups, 0.95);
+  EXPECT_EQ(bound.bound, static_cast<double>(conformal_rank(40, 0.95) - 1));
+  EXPECT_DOUBLE_EQ(bound.level, 39.0 / 41);
+  EXPECT_THROW((void)conformal_bound({1, 2, 3}, {0, 1, 2}, 0.95), std::invalid_argument);
+}
+
+// A process learns what each row is like by heart: members of known rows say nothing of new ones.
+TEST(StaticModel, WithRowsTheBoundIsThatOfRowsNobodyHasSeen) {
+  constexpr std::size_t rows = 80, each = 4;
+  const auto of_row = [](std::uint64_t row) {
+    numerics::RandomStream draws(21, row, 5);
+    const double place = draws.uniform();
+    return std::array{place, normal(draws)};
+  };
+  const auto members_of = [&](std::uint64_t first, std::size_t count) {
+    Sample sample{count * each, {}, {{}}};
+    for (std::size_t m = 0; m < sample.members; ++m) {
+      const auto [place, effect] = of_row(first + m / each);
+      const double x = numerics::RandomStream(22, first * each + m, 5).uniform();
+      sample.values.insert(sample.values.end(), {place, x});
+      sample.results[0].push_back(effect + x);
+      sample.rows.push_back(m / each);
+    }
+    return sample;
+  };
+  const Sample sample = members_of(0, rows), fresh = members_of(1000, 200);
+  const auto covered = [&](bool with_rows) {
+    StaticModel model = model_of(2);
+    Sample known = sample;
+    if (!with_rows) known.rows.clear();
+    fit(model, known, {0.4, 0.9, 3, Form::gp});
+    EXPECT_EQ(model.held_out_rows, with_rows ? 32u : 0u);
+    int inside = 0;
+    for (std::size_t m = 0; m < fresh.members; ++m)
+      inside += std::abs(model.predict(0, std::span(fresh.values).subspan(2 * m, 2)) - fresh.results[0][m]) <=
+                model.outputs[0].bound;
+    return inside / static_cast<double>(fresh.members);
+  };
+  EXPECT_GT(covered(true), 0.9 - 2 * std::sqrt(0.1 * 0.9 / 34));
+  EXPECT_LT(covered(false), 0.6);
+  const auto held_out = held_out_members(sample, {0.4, 0.9, 3, Form::gp});
+  for (std::size_t m = 0; m + 1 < sample.members; ++m)
+    if (sample.rows[m] == sample.rows[m + 1]) {
+      EXPECT_EQ(std::ranges::binary_search(held_out, m), std::ranges::binary_search(held_out, m + 1)) << m;
+    }
+}
+
+TEST(StaticModel, TheBetterFormIsTakenForEachOutput) {
+  StaticModel model = model_of(2);
+  model.outputs.emplace_back();
+  Sample sample = sample_of(150, 2, 4, [](const auto& x, auto&) { return 1 + x[0] * x[1]; });
+  sample.results.emplace_back();
+  for (std::size_t m = 0; m < 150; ++m)
+    sample.results[1].push_back(std::abs(sample.values[2 * m] + 0.3 * sample.values[2 * m + 1] - 0.6));  // a kink
+  fit(model, sample, {0.3, 0.9, 1, std::nullopt});
+  EXPECT_EQ(model.outputs[0].form, Form::pce);
+  EXPECT_EQ(model.outputs[1].form, Form::gp);
+  for (const ModelOutput& output : model.outputs) {
+    ASSERT_EQ(output.compared.size(), 1u);
+    EXPECT_EQ(output.form == Form::gp, output.compared[0].gp < output.compared[0].pce);
+  }
+  StaticModel again = model_of(2);
+  again.outputs.emplace_back();
+  fit(again, sample, {0.3, 0.9, 1, std::nullopt});
+  EXPECT_EQ(again.outputs[1].bound, model.outputs[1].bound);
+  EXPECT_EQ(again.outputs[1].compared[0].gp, model.outputs[1].compared[0].gp);
+}
+
 TEST(StaticModel, TheDomainKnowsTheBoxAndWhatBelongsTogether) {
   StaticModel model = model_of(2);
   Sample sample{100, {}, {{}}};
@@ -82,6 +194,46 @@ TEST(StaticModel, TheDomainKnowsTheBoxAndWhatBelongsTogether) {
   EXPECT_TRUE(model.in_domain(std::array{0.5, 0.5}));
   EXPECT_FALSE(model.in_domain(std::array{1.2, 1.0}));
   EXPECT_FALSE(model.in_domain(std::array{0.9, 0.1}));  // within the box
+  EXPECT_LT(model.distance(std::array{0.5, 0.5}), 0.5);
+  EXPECT_GT(model.distance(std::array{0.9, 0.1}), 3);
+}
+
+// Five inputs, of which the second follows the first: what lies outside of the box or of the ellipsoid that holds 99.99 % of all
+// members is flagged, and few of those drawn alike are.
+TEST(StaticModel, NearlyAllThatIsOutOfTheDomainIsFlagged) {
+  constexpr std::size_t n = 5;
+  const auto members_of = [&](std::size_t count, std::uint64_t seed) {
+    Sample sample{count, {}, {{}}};
+    for (std::size_t m = 0; m < count; ++m) {
+      numerics::RandomStream draws(seed, m, 6);
+      const double a = normal(draws), b = 0.9 * a + std::sqrt(1 - 0.81) * normal(draws);
+      sample.values.insert(sample.values.end(), {a, b, normal(draws), normal(draws), draws.uniform()});
+      sample.results[0].push_back(a);
+    }
+    return sample;
+  };
+  StaticModel model = model_of(n);
+  fit(model, members_of(500, 1), {});
+  const Sample fresh = members_of(2000, 2);
+  double inside = 0;
+  for (std::size_t m = 0; m < fresh.members; ++m)
+    inside += model.in_domain(std::span(fresh.values).subspan(n * m, n)) / 2000.0;
+  EXPECT_GT(inside, 0.95);
+  EXPECT_NEAR(inside, model.inside, 4 * std::sqrt(0.05 / 100));
+  std::size_t outside = 0, flagged = 0;
+  for (std::uint64_t m = 0; m < 4000; ++m) {
+    numerics::RandomStream draws(9, m, 7);
+    std::array<double, n> x{};
+    for (double& one : x) one = 8 * draws.uniform() - 4;
+    x[4] = 1.6 * draws.uniform() - 0.3;
+    const double across = (x[1] - 0.9 * x[0]) * (x[1] - 0.9 * x[0]) / (1 - 0.81);
+    const double square = x[0] * x[0] + across + x[2] * x[2] + x[3] * x[3];  // chi-squared of four
+    if (square < 23.51 && x[4] > 0 && x[4] < 1) continue;
+    ++outside;
+    flagged += !model.in_domain(x);
+  }
+  EXPECT_GT(outside, 3000u);
+  EXPECT_GE(static_cast<double>(flagged) / static_cast<double>(outside), 0.99);
 }
 
 TEST(StaticModel, AnInputOverDecadesGoesByItsLogarithm) {
