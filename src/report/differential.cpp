@@ -38,7 +38,7 @@ struct Picture {
   const char *product, *over, *what;
   double medians;  ///< beyond so many of them values are cut off
 };
-constexpr Picture kPictures[] = {{"differential.dqdv", "voltage", "dQ/dV", 12},
+constexpr Picture kPictures[] = {{"differential.dqdv", "voltage", "dQ/dV", 20},
                                  {"differential.dvdq", "capacity", "dV/dQ", 5}};
 
 Plot plot_of(const StageRecord& record, const Product& product, const Picture& picture) {

@@ -167,11 +167,11 @@ TEST(DifferentialPlots, TowersAreCutOffAndSaidToBe) {
   ASSERT_EQ(plots.plots.size(), 1u);
   const Plot& plot = plots.plots.front();
   EXPECT_EQ(rows_of(plot.data.front().text)[2], (std::vector<double>{4, 90, 2}));
-  EXPECT_NE(plot.script.find("set yrange [0:15]"), std::string::npos) << plot.script;
+  EXPECT_NE(plot.script.find("set yrange [0:25]"), std::string::npos) << plot.script;
   EXPECT_NE(plot.script.find("set ylabel 'dQ/dV (A h/V)'"), std::string::npos) << plot.script;
   EXPECT_NE(plot.script.find("title 'discharge, step 1'"), std::string::npos) << plot.script;
   EXPECT_NE(plot.script.find("title 'charge, step 3'"), std::string::npos) << plot.script;
-  EXPECT_NE(plot.caption.find("what is above 15 A h/V is cut off"), std::string::npos) << plot.caption;
+  EXPECT_NE(plot.caption.find("what is above 25 A h/V is cut off"), std::string::npos) << plot.caption;
   const test::SampleRun run("differential");
   EXPECT_NO_THROW(draw(plot, run.at("figures")));
 }

@@ -70,5 +70,27 @@ TEST(CellImpedance, SpectraThatARunDoesNotReachAreLeftOut) {
   EXPECT_EQ(run.product("cell", "impedance.real").shape(), (std::vector<std::size_t>{0, 31}));
 }
 
+TEST(CellImpedance, SodiumIronPhosphateAndHalfCellsHaveOneByEveryModel) {
+  for (const std::string set : {"chayambuka2022", "oregan2022", "prada2013", "xu2019"}) {
+    std::string text = "voxvolt: 1\nstages:\n";
+    for (const std::string model : {"dfn", "spme", "spm"})
+      text += "  " + model + ":\n    kind: cell\n    parameters: " + set + "\n    model: " + model +
+              (set == "xu2019" ? "\n    counter: lithium" : "") +
+              "\n    mesh: {negative: 5, separator: 4, positive: 5}\n"
+              "    protocol: [{impedance: {from: 1 kHz, to: 1 mHz, per_decade: 2}}]\n";
+    CampaignRun run(text);
+    ASSERT_EQ(run.code, ExitCode::done) << set;
+    for (const std::string model : {"dfn", "spme", "spm"}) {
+      const auto &real = run.product(model, "impedance.real").values,
+                 &imaginary = run.product(model, "impedance.imaginary").values;
+      for (std::size_t i = 0; i < real.size(); ++i) {
+        EXPECT_GT(real[i], 0) << set << " " << model;
+        EXPECT_LT(imaginary[i], 0) << set << " " << model;
+        EXPECT_GE(real[i], real[i > 0 ? i - 1 : 0] * (1 - 1e-9)) << set << " " << model;  // as frequency falls
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace voxvolt::stages

@@ -124,6 +124,23 @@ TEST(Impedance, OfGraphiteWithSiliconIsTheAnswerToSmallCurrents) {
   }
 }
 
+TEST(Impedance, OfSeveralFamiliesOfParticlesIsTheirAnswerOverTime) {
+  CellParams filmed = composite(false);
+  filmed.negative.families[1].material.film_resistance = 5e-3;
+  filmed.negative.families[0].material.diffusivity_factor = curve([](double x) { return 0.2 + 3 * (1 - x); }, 0, 1);
+  for (const CellParams& p : {filmed, with_sizes(3)})
+    for (const double period : {0.5, 20.0}) {
+      CellCase what = case_of(p);
+      what.initial = {};
+      what.initial.soc = 0.6;
+      what.tolerance = 1e-8;
+      what.mesh = {6, 5, 6, Mesh::Particle::uniform, 20};
+      const Response over_time = swing(what, {}, 0, period, period > 1 ? 40 : 100);
+      const Complex expected = over_time.folded(at_rest(what, over_time.frequencies()));
+      EXPECT_LT(std::abs(over_time.measured - expected) / std::abs(expected), 1e-4) << period << " s";
+    }
+}
+
 TEST(Impedance, AtRestHysteresisAnswersByItsRateWhicheverBranchItIsOn) {
   CellParams p = chen2020();
   for (const double state : {-0.6, 0.6}) {

@@ -3,6 +3,7 @@
 // What the cell does over time: impedance_over_time_test.cpp.
 #include <gtest/gtest.h>
 
+#include "support/blended_cells.hpp"
 #include "support/cell_spectra.hpp"
 
 namespace voxvolt::test {
@@ -122,6 +123,41 @@ TEST(Impedance, OfElectrodesWhoseSaltStandsStillTendsToTransmissionLinesInSecond
     errors.push_back(worst);
   }
   EXPECT_LT(errors[2], 1e-3);
+  for (int i = 0; i < 2; ++i) EXPECT_NEAR(std::log2(errors[i] / errors[i + 1]), 2, 0.2) << errors[i];
+}
+
+TEST(Impedance, OfTwoMaterialsIsThatOfTheirInterfacesSideBySide) {
+  CellParams p = composite(false);
+  p.electrolyte.transference_number = curve([](double) { return 1.0; }, 0, 4000);
+  p.negative.families[0].material.double_layer_capacitance = 0.2;
+  p.negative.families[1].material.double_layer_capacitance = 0.05;
+  p.negative.families[1].material.film_resistance = 5e-3;
+  const Equilibrium at = equilibrium_at(p.negative, 0.5);
+  const auto frequencies = decades(1e-3, 1e4, 10);
+  std::vector<double> errors;
+  for (const int volumes : {20, 40, 80}) {
+    CellCase what = case_of(p);
+    what.initial.negative_stoichiometry = 0.5;
+    what.mesh.negative = what.mesh.positive = volumes;
+    const auto z = at_rest(what, frequencies);
+    double worst = 0;
+    for (std::size_t i = 0; i < z.size(); ++i) {
+      const double omega = 2 * kPi * frequencies[i], all = p.negative.material.surface_area_per_volume;
+      Complex admittance = 0;
+      for (std::size_t f = 0; f < 2; ++f) {
+        ElectrodeParams own = p.negative;
+        own.material = p.negative.families[f].material;
+        admittance += own.material.surface_area_per_volume / interface(p, {&own, at.stoichiometry[f]}, omega);
+      }
+      const Electrode q{&p.positive, chen2020_initial_positive()};
+      const Complex pair = p.separator.thickness / kappa_of(p, p.separator) +
+                           transmission_line(p.negative, kappa_of(p, p.negative.region), all / admittance) +
+                           transmission_line(p.positive, kappa_of(p, p.positive.region), interface(p, q, omega));
+      worst = std::max(worst, std::abs(z[i] * p.electrode_area - pair) / std::abs(pair));
+    }
+    errors.push_back(worst);
+  }
+  EXPECT_LT(errors[2], 2e-3);
   for (int i = 0; i < 2; ++i) EXPECT_NEAR(std::log2(errors[i] / errors[i + 1]), 2, 0.2) << errors[i];
 }
 
