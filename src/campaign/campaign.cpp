@@ -75,7 +75,8 @@ Surroundings::Input StageView::input(const std::string& path) const {
   const StageEntry* entry = dot == std::string::npos ? nullptr : find(path.substr(0, dot));
   if (!entry) return {};
   const std::string key = path.substr(dot + 1);
-  return {lone_value(config::shape_at(*entry->kind->shape, key)), entry->inputs.find(key)};
+  return {lone_value(config::shape_at(*entry->kind->shape, key)), entry->inputs.find(key),
+          config::sentence_at(*entry->kind->shape, key)};
 }
 
 std::vector<std::string> StageView::needs(const std::string& stage) const {

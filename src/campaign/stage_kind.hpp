@@ -57,6 +57,7 @@ class Surroundings {
   struct Input {
     config::ShapeRef shape;
     const config::Value* value = nullptr;
+    std::string sentence{};  ///< what its description says of it, or of the nearest key above
   };
   virtual Input input(const std::string& path) const = 0;
   /// The stages that one needs: those that it refers to, and those that its kind names.

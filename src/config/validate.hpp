@@ -31,6 +31,9 @@ void each_reference(Value& value, const Shape& shape, const ReferenceVisitor& vi
 /// nullptr when there is no such key.
 ShapeRef shape_at(const Shape& shape, const std::string& dotted_path);
 
+/// What the description says of the key at a dotted path, or of the nearest one above that it speaks of; empty when of none.
+std::string sentence_at(const Shape& shape, const std::string& dotted_path);
+
 /// Sets one key of a validated value, as an ensemble does with a varied key. Creates missing entries of free-key maps,
 /// switches absent structs and other alternatives on (with their defaults), and checks bounds and the structs on the way.
 /// A `Value` is in SI. `root` is only changed when nothing was added to `problems`.

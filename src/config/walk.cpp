@@ -79,6 +79,27 @@ ShapeRef shape_at(const Shape& shape, const std::string& dotted_path) {
   return shape_at(*below, rest);
 }
 
+std::string sentence_at(const Shape& shape, const std::string& dotted_path) {
+  const auto of = [](const Shape& above, const std::string& key) -> std::string {
+    if (const auto* nested = std::get_if<StructShape>(&above.form)) {
+      const Member* member = nested->schema()->find(key);
+      return member != nullptr ? member->sentence : "";
+    }
+    const auto* map = std::get_if<MapShape>(&above.form);
+    return map != nullptr && map->meaning && map->known && map->known(key) ? map->meaning(key) : "";
+  };
+  for (auto end = dotted_path.size(); end != std::string::npos && end > 0; end = dotted_path.rfind('.', end - 1)) {
+    const std::string path = dotted_path.substr(0, end);
+    for (auto dot = path.size(); dot != std::string::npos && dot > 0;) {  // a map's key may have dots of its own
+      dot = path.rfind('.', dot - 1);
+      const ShapeRef above = shape_at(shape, dot == std::string::npos ? "" : path.substr(0, dot));
+      const std::string said = above ? of(*above, dot == std::string::npos ? path : path.substr(dot + 1)) : "";
+      if (!said.empty()) return said;
+    }
+  }
+  return "";
+}
+
 namespace {
 
 /// What a value of this form looks like; complains when it looks otherwise.

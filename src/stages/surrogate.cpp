@@ -286,13 +286,15 @@ Products computed(const Inputs& in, const Columns& columns, const Products& tabl
   model.of = context.identity;
   model.ensemble = in.of.name;
   model.table = config::sha256_hex(csv_of_members(table));
-  for (const ProductSpec* input : columns.inputs)
-    model.inputs.push_back({path_of(*input), input->unit, input->meaning});
+  for (const ProductSpec* input : columns.inputs) {
+    const std::string path = path_of(*input), said = context.surroundings->input(path).sentence;
+    model.inputs.push_back({path, input->unit, said.empty() ? input->meaning : said});
+  }
   for (const ProductSpec* output : columns.outputs) {
     model.outputs.emplace_back();
     model.outputs.back().path = path_of(*output);
     model.outputs.back().unit = output->unit;
-    model.outputs.back().meaning = output->meaning;
+    model.outputs.back().meaning = meaning_of(*output);
   }
   try {
     surrogate::fit(model, sample, settings);

@@ -17,19 +17,24 @@ std::string number_text(double value, const std::string& unit) {
 
 std::string path_of(const ProductSpec& column) { return column.name.substr(std::string("table.").size()); }
 
+std::string meaning_of(const ProductSpec& output) {
+  const std::string& meaning = output.meaning;
+  const std::string_view of = ", of each member";
+  return meaning.ends_with(of) ? meaning.substr(0, meaning.size() - of.size()) : meaning;
+}
+
 ProductSpec bound_spec(const ProductSpec& output, double coverage, bool rows) {
   return {"error.bound." + path_of(output),
           output.unit,
-          std::to_string(std::lround(100 * coverage)) + " % of members" + (rows ? " of new rows, drawn" : "") +
-              " like those held out are within this of: " + output.meaning,
+          std::to_string(std::lround(100 * coverage)) + " % of members " +
+              (rows ? "of new rows" : "like those held out") + " are within this of: " + meaning_of(output),
           ProductForm::scalar,
           {},
           true};
 }
 ProductSpec coverage_spec(const ProductSpec& output) {
-  return {
-      "error.coverage." + path_of(output), "1",
-      "share of members within the bound, in the mean over all draws; the error is for one set of members held out"};
+  return {"error.coverage." + path_of(output), "1",
+          "share of members within the bound, at least, in the mean over all draws; the error is for one set held out"};
 }
 ProductSpec rms_spec(const ProductSpec& output) {
   return {"error.rms." + path_of(output), output.unit, "root mean square error over the members held out"};

@@ -13,6 +13,8 @@ using campaign::ProductSpec;
 
 /// `table.stage.key` -> `stage.key`.
 std::string path_of(const ProductSpec& column);
+/// Of the output itself, not of its column.
+std::string meaning_of(const ProductSpec& output);
 
 // `output` and `input` are columns of the ensemble's table. `rows`: members were drawn from rows of an earlier table.
 ProductSpec bound_spec(const ProductSpec& output, double coverage, bool rows);

@@ -109,7 +109,9 @@ struct Part {
     std::vector<double> least(start.size(), std::log(kShortest)), most(start.size(), std::log(kLongest));
     least.back() = std::log(kLeastNoise);
     most.back() = std::log(kLargestNoise);
-    return uq::minimise([&](auto at, auto slopes) { return misfit(points, values, at, slopes); }, start, least, most,
+    std::vector<double> within = start;
+    for (std::size_t i = 0; i < within.size(); ++i) within[i] = std::clamp(within[i], least[i], most[i]);
+    return uq::minimise([&](auto at, auto slopes) { return misfit(points, values, at, slopes); }, within, least, most,
                         evaluations);
   }
 };

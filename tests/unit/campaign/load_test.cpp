@@ -128,6 +128,7 @@ TEST(Surroundings, SeeWhatIsConfiguredOfVisibleStagesOnly) {
   const Surroundings::Input length = view.input("a.length");
   ASSERT_NE(length.shape, nullptr);
   EXPECT_EQ(length.value->number(), 3);
+  EXPECT_EQ(length.sentence, "length of the beam");
   EXPECT_EQ(view.input("a.height").shape, nullptr);
   EXPECT_EQ(view.input("b.span").shape, nullptr);
   EXPECT_EQ(view.input("a").shape, nullptr);

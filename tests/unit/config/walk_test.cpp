@@ -54,6 +54,15 @@ TEST(ShapeAt, FindsKeysThroughStructsChoicesMapsAndLists) {
   EXPECT_TRUE(std::holds_alternative<StructShape>(shape_at(shape(), "")->form));
 }
 
+TEST(SentenceAt, IsOfTheKeyOrTheNearestAbove) {
+  const ShapeRef thermal = shape_at(shape(), "thermal.lumped");
+  const auto& lumped = *std::get<StructShape>(thermal->form).schema();
+  EXPECT_EQ(sentence_at(shape(), "thermal.lumped.cooling"), lumped.find("cooling")->sentence);
+  EXPECT_FALSE(sentence_at(shape(), "thermal.lumped.cooling").empty());
+  EXPECT_EQ(sentence_at(shape(), "between.1"), sentence_at(shape(), "between"));
+  EXPECT_EQ(sentence_at(shape(), "nothing.of.it"), "");
+}
+
 class Assign : public testing::Test {
  protected:
   std::string set(const std::string& path, Value content) {

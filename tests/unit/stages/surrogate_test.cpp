@@ -68,7 +68,7 @@ TEST(SurrogateStage, ACardReadsBackToTheBitAndGivesTheSamePredictions) {
       EXPECT_EQ(again.value("p", output), run.value("p", output)) << output;
     EXPECT_EQ(again.value("p", "f.value"), model.predict(0, std::array{1.0, 2.0, -1.0, 0.5}));
     EXPECT_EQ(model.table.size(), 64u);
-    EXPECT_EQ(model.inputs[0].meaning, run.product("many", "table." + model.inputs[0].path).spec.meaning);
+    EXPECT_EQ(model.inputs[0].meaning, "its arguments, by name");
     if (method != "auto") { EXPECT_EQ(model.points.empty(), method == "pce"); }
   }
 }
@@ -168,6 +168,20 @@ TEST(SurrogateStage, WhatItCannotDoIsSaidBeforeAnythingRuns) {
                "  fast: {kind: surrogate, of: $many}\n  more: {kind: ensemble, vary: {fast.hold_out: "
                "{uniform: {min: 0.1, max: 0.3}}}, collect: [f.value], design: {monte_carlo: {samples: 5}}}\n")),
            "varies how a model is fitted");
+  contains(complaint_of(ishigami("  fast: {kind: surrogate, of: $many, method: gp}\n", "9000")),
+           "gp learns from 4000 members at most, not from 7200; use pce");
+  contains(complaint_of(test::kRecipes + R"(
+  more: {kind: ensemble, vary: {a.inputs.x: {values: [1, 2, 3]}}, collect: [a.value, b.value], design: grid}
+  many:
+    kind: ensemble
+    vary:
+      one: {rows: {of: $recipes.table, map: {f.inputs.x1: a.value}}}
+      two: {rows: {of: $more.table, map: {f.inputs.x2: b.value}}}
+    collect: [f.value]
+    design: {monte_carlo: {samples: 200}}
+  fast: {kind: surrogate, of: $many, coverage: 50 %}
+)"),
+           "draws rows of several tables");
   std::string grid = ishigami("  fast: {kind: surrogate, of: $many}\n");
   grid.replace(grid.find("{monte_carlo: {samples: 600}}"), 29, "{grid: {points: 3}}");
   contains(complaint_of(grid), "the members of grid are no draws");

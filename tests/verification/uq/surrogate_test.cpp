@@ -2,8 +2,10 @@
 // A surrogate of Ishigami's function through the real ensemble, held against fresh members.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 
+#include "stages/model_card.hpp"
 #include "support/campaign_run.hpp"
 #include "support/campaign_texts.hpp"
 
@@ -21,6 +23,7 @@ double truth(double x1, double x2, double x3) {
 TEST(SurrogateStage, LearnsIshigamiAndItsBoundHoldsForFreshMembers) {
   const CampaignRun run(ishigami(R"(
   fast: {kind: surrogate, of: $many, outputs: [f.value], inputs: [f.inputs.x1, f.inputs.x2, f.inputs.x3]}
+  process: {kind: surrogate, of: $many, method: gp, outputs: [f.value], inputs: [f.inputs.x1, f.inputs.x2, f.inputs.x3]}
   again: {kind: predict, surrogate: $fast, inputs: {f.inputs.x1: 0.5, f.inputs.x2: 0.7, f.inputs.x3: 1.1}}
   far: {kind: predict, surrogate: $fast, inputs: {f.inputs.x1: 0.5, f.inputs.x2: 9, f.inputs.x3: 1.1}}
   fresh:
@@ -38,15 +41,21 @@ TEST(SurrogateStage, LearnsIshigamiAndItsBoundHoldsForFreshMembers) {
   EXPECT_EQ(run.product("again", "f.value").errors.at(0), bound);
   EXPECT_EQ(run.value("again", "in_domain"), 1);
   EXPECT_EQ(run.value("far", "in_domain"), 0);
+  const auto process = model_of(run.product("process", "model").text, "process");
+  EXPECT_LT(process.outputs[0].bound, 1);  // the standard deviation is 3.72
   const auto& predicted = run.product("fresh", "table.again.f.value").values;
-  int inside = 0;
+  int inside = 0, inside_process = 0;
   for (std::size_t m = 0; m < predicted.size(); ++m) {
     const auto at = [&](const char* x) {
       return run.product("fresh", std::string("table.again.inputs.f.inputs.") + x).values[m];
     };
-    inside += std::abs(predicted[m] - truth(at("x1"), at("x2"), at("x3"))) <= bound;
+    const double computed = truth(at("x1"), at("x2"), at("x3"));
+    inside += std::abs(predicted[m] - computed) <= bound;
+    inside_process +=
+        std::abs(process.predict(0, std::array{at("x1"), at("x2"), at("x3")}) - computed) <= process.outputs[0].bound;
   }
   EXPECT_GT(inside, 400 * 0.9);
+  EXPECT_GT(inside_process, 400 * 0.9);
   const auto& validation = run.product("fast", "validation.f.value");
   EXPECT_EQ(validation.values.size(), 120u);
   EXPECT_EQ(validation.errors.front(), bound);
