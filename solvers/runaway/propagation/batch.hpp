@@ -32,7 +32,7 @@ struct ActiveSet {
   double retire_unreacted = 3e-3;  ///< largest unreacted fraction of a volume
   double retire_spread = 20;       ///< K, within the cell
   double retire_share = 0.1;       ///< of its rise, in a grid, where a cell without pieces cools unevenly for good
-  double least_bend = 0.1;         ///< K: a cell of a grid is in pieces where they are linear to this,
+  double least_bend = 1;           ///< K: a cell of a grid is in pieces where they are linear to this,
   double bend_share = 0.01;        ///< or to this share of its rise
 };
 

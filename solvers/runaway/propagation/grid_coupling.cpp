@@ -13,17 +13,10 @@ namespace voxvolt::runaway {
 namespace {
 
 constexpr std::uint32_t nowhere = std::numeric_limits<std::uint32_t>::max();
-constexpr int most_iterations = 500;
+using Lanes = numerics::Lanes<double>;
+using Pack = numerics::Pack;
 
-double product(const double* a, const double* b, std::size_t n) {
-  using Lanes = numerics::Lanes<double>;
-  auto sums = Lanes::all(0);
-  std::size_t i = 0;
-  for (; i + Lanes::width <= n; i += Lanes::width) sums += Lanes::many(a + i) * Lanes::many(b + i);
-  double total = numerics::sum(sums);
-  for (; i < n; ++i) total += a[i] * b[i];
-  return total;
-}
+constexpr int most_iterations = 500;
 
 struct Place {
   std::array<std::size_t, 3> at;
@@ -64,7 +57,7 @@ GridCoupling::GridCoupling(const GridParams& grid, const std::vector<GridTile>& 
   touching_.resize(grid.parts.size());
   for (auto& a : along_) a.assign(size_, 0.0);
   exchange_.assign(size_, 0), radiating_.assign(size_, 0), total_.assign(size_, 0);
-  for (auto* a : {&residual_, &direction_, &image_, &scaled_}) a->assign(size_, 0.0);
+  for (auto* a : {&residual_, &direction_, &image_, &inverse_, &own_}) a->assign(size_, 0.0);
   couple(grid);
 }
 
@@ -177,60 +170,129 @@ void GridCoupling::merge(std::vector<Pair>& pairs) {
     else pairs_.push_back(pairs[i]);
 }
 
-void GridCoupling::conduct(const double* __restrict u, double* __restrict out) const {
-  std::fill(out, out + size_, 0.0);
-  for (const Box& b : boxes_)
+/// Of entries [first, last) of a box, at least the largest stride from its ends: all axes in one pass. `applies`: own_i u_i
+/// less what is conducted, and its product with u; else what is conducted, and zero.
+template <bool applies>
+double GridCoupling::inner(std::size_t first, std::size_t last, const std::array<std::size_t, 3>& stride,
+                           const double* __restrict u, double* __restrict out) const {
+  const double *gx = along_[0].data(), *gy = along_[1].data(), *gz = along_[2].data(), *own = own_.data();
+  const auto [sx, sy, sz] = stride;
+  const auto at = [&]<class T>(std::size_t i, auto load, T* sums) {
+    const auto here = load(u + i);
+    auto flow = load(gx + i) * (load(u + i + sx) - here) - load(gx + i - sx) * (here - load(u + i - sx));
+    flow += load(gy + i) * (load(u + i + sy) - here) - load(gy + i - sy) * (here - load(u + i - sy));
+    flow += load(gz + i) * (load(u + i + sz) - here) - load(gz + i - sz) * (here - load(u + i - sz));
+    if constexpr (applies) {
+      flow = load(own + i) * here - flow;
+      *sums += here * flow;
+    }
+    return flow;
+  };
+  Pack sums{};
+  double rest = 0;
+  std::size_t i = first;
+  for (; i + Lanes::width <= last; i += Lanes::width)
+    Lanes::put(out + i, at(
+                            i, [](const double* p) { return Lanes::many(p); }, &sums));
+  for (; i < last; ++i)
+    out[i] = at(
+        i, [](const double* p) { return *p; }, &rest);
+  return numerics::sum(sums) + rest;
+}
+
+/// The same of any entries of a box.
+template <bool applies>
+double GridCoupling::outer(const Box& b, std::size_t first, std::size_t last, const double* u, double* out) const {
+  const std::size_t end = b.first + b.count;
+  double sum = 0;
+  for (std::size_t i = first; i < last; ++i) {
+    double flow = 0;
     for (int axis = 0; axis < 3; ++axis) {
       const std::size_t s = b.stride[axis];
       if (s == 0 || s >= b.count) continue;
-      const double* __restrict g = along_[axis].data() + b.first;
-      const double* __restrict from = u + b.first;
-      double* __restrict to = out + b.first;
-      for (std::size_t i = 0; i + s < b.count; ++i) to[i] += g[i] * (from[i + s] - from[i]);
-      for (std::size_t i = s; i < b.count; ++i) to[i] -= g[i - s] * (from[i] - from[i - s]);
+      if (i + s < end) flow += along_[axis][i] * (u[i + s] - u[i]);
+      if (i >= b.first + s) flow -= along_[axis][i - s] * (u[i] - u[i - s]);
     }
-  for (const Pair& p : pairs_) {
-    const double flux = p.conductance * (u[p.b] - u[p.a]);
-    out[p.a] += flux, out[p.b] -= flux;
+    out[i] = applies ? own_[i] * u[i] - flow : flow;
+    if (applies) sum += u[i] * out[i];
   }
+  return sum;
 }
 
-bool GridCoupling::solve(const double* __restrict diagonal, const double* __restrict capacity, double* __restrict u,
-                         double tolerance) {
+template <bool applies>
+double GridCoupling::sweep(const double* u, double* out) const {
+  double sum = 0;
+  for (const Box& b : boxes_) {
+    const std::size_t end = b.first + b.count;
+    std::array<std::size_t, 3> stride = b.stride;
+    for (std::size_t& s : stride)
+      if (s >= b.count) s = 0;  // no couplings there
+    const std::size_t reach = *std::max_element(stride.begin(), stride.end());
+    if (reach == 0 || 2 * reach >= b.count) {
+      sum += outer<applies>(b, b.first, end, u, out);
+      continue;
+    }
+    sum += outer<applies>(b, b.first, b.first + reach, u, out);
+    sum += inner<applies>(b.first + reach, end - reach, stride, u, out);
+    sum += outer<applies>(b, end - reach, end, u, out);
+  }
+  constexpr double sign = applies ? -1 : 1;
+  for (const Pair& p : pairs_) {
+    const double rise = u[p.b] - u[p.a], flux = sign * p.conductance * rise;
+    out[p.a] += flux, out[p.b] -= flux;
+    if (applies) sum -= flux * rise;
+  }
+  return sum;
+}
+
+void GridCoupling::conduct(const double* u, double* out) const { sweep<false>(u, out); }
+
+bool GridCoupling::set_diagonal(const double* diagonal) {
+  bool is_positive = true;
+  for (std::size_t i = 0; i < size_; ++i) {
+    is_positive = is_positive && diagonal[i] > 0;
+    inverse_[i] = 1 / diagonal[i], own_[i] = diagonal[i] - total_[i];
+  }
+  return is_positive;
+}
+
+bool GridCoupling::solve(const double* __restrict capacity, double* __restrict u, double tolerance) {
   double* __restrict r = residual_.data();
   double* __restrict p = direction_.data();
   double* __restrict q = image_.data();
-  double* __restrict z = scaled_.data();
-  double reference = 0, norm = 0;
+  const double* __restrict inverse = inverse_.data();
+  double norm = 0;
   for (std::size_t i = 0; i < size_; ++i) {
-    if (!(diagonal[i] > 0)) return false;
-    r[i] = capacity[i] * u[i], z[i] = r[i] / diagonal[i];
-    p[i] = z[i], u[i] = 0;
+    r[i] = capacity[i] * u[i], p[i] = r[i] * inverse[i], u[i] = 0;
+    norm += r[i] * p[i];
   }
-  reference = product(r, z, size_);
-  norm = reference;
+  const double reference = norm;
   if (!std::isfinite(reference)) return false;
-  const auto apply = [&](const double* x, double* y) {
-    conduct(x, y);
-    for (std::size_t i = 0; i < size_; ++i) y[i] = (diagonal[i] - total_[i]) * x[i] - y[i];
-  };
-  for (int k = 0; norm > tolerance * tolerance * reference; ++k, ++iterations_) {
-    if (k == most_iterations) return false;
-    apply(p, q);
-    const double curvature = product(p, q, size_);
-    if (!(curvature > 0)) return false;  // ignition turns the operator indefinite where the step is too long
-    const double step = norm / curvature;
-    for (std::size_t i = 0; i < size_; ++i) {
-      u[i] += step * p[i], r[i] -= step * q[i];
-      z[i] = r[i] / diagonal[i];
+  const auto descend = [&](double step) {
+    const Pack by = Lanes::all(step);
+    Pack sums{};
+    std::size_t i = 0;
+    for (; i + Lanes::width <= size_; i += Lanes::width) {
+      const Pack left = Lanes::many(r + i) - by * Lanes::many(q + i);
+      Lanes::put(u + i, Lanes::many(u + i) + by * Lanes::many(p + i));
+      Lanes::put(r + i, left);
+      sums += left * left * Lanes::many(inverse + i);
     }
-    const double next = product(r, z, size_);
-    const double share = next / norm;
-    for (std::size_t i = 0; i < size_; ++i) p[i] = z[i] + share * p[i];
+    double rest = 0;
+    for (; i < size_; ++i) u[i] += step * p[i], r[i] -= step * q[i], rest += r[i] * r[i] * inverse[i];
+    return numerics::sum(sums) + rest;
+  };
+  for (int k = 0; norm > tolerance * tolerance * reference; ++iterations_) {
+    const double bend = sweep<true>(p, q);
+    if (!(bend > 0)) return false;  // ignition turns the operator indefinite where the step is too long
+    const double next = descend(norm / bend), share = next / norm;
     norm = next;
+    if (++k == most_iterations) return false;
+    if (norm > tolerance * tolerance * reference)
+      for (std::size_t i = 0; i < size_; ++i) p[i] = r[i] * inverse[i] + share * p[i];
   }
   double left = 0, weight = 0;
-  for (std::size_t i = 0; i < size_; ++i) left += r[i], weight += diagonal[i] - total_[i];
+  for (std::size_t i = 0; i < size_; ++i) left += r[i], weight += own_[i];
   if (weight > 0)
     for (std::size_t i = 0; i < size_; ++i) u[i] += left / weight;
   return true;

@@ -40,10 +40,12 @@ class GridCoupling {
   /// out_i = sum_j g_ij (u_j - u_i), W for u in K.
   void conduct(const double* u, double* out) const;
 
-  /// u <- solution of (d_i + sum_j g_ij) u_i - sum_j g_ij u_j = capacity_i u_i(before), d_i + sum = diagonal_i; to the
-  /// relative residual `tolerance`, then shifted so that the sum of the residuals (energy) is zero. False where the
-  /// operator is not positive or nothing converges.
-  bool solve(const double* diagonal, const double* capacity, double* u, double tolerance);
+  /// The matrix of systems: diagonal_i = d_i + sum_j g_ij. False where it is not positive.
+  bool set_diagonal(const double* diagonal);
+  /// u <- solution of (d_i + sum_j g_ij) u_i - sum_j g_ij u_j = capacity_i u_i(before); to the relative residual
+  /// `tolerance`, then shifted so that the sum of the residuals (energy) is zero. False where the operator is not positive
+  /// or nothing converges.
+  bool solve(const double* capacity, double* u, double tolerance);
   long long iterations() const { return iterations_; }
 
  private:
@@ -67,6 +69,13 @@ class GridCoupling {
   void expose(const GridParams& grid, int tile, int axis, std::size_t at, double area, std::optional<int> face,
               std::size_t entry);
   void touch(int a, int b);
+  template <bool applies>
+  double inner(std::size_t first, std::size_t last, const std::array<std::size_t, 3>& stride, const double* u,
+               double* out) const;
+  template <bool applies>
+  double outer(const Box& box, std::size_t first, std::size_t last, const double* u, double* out) const;
+  template <bool applies>
+  double sweep(const double* u, double* out) const;
 
   std::size_t size_ = 0;
   std::vector<Span> spans_;                               ///< per tile, as are boxes_
@@ -78,7 +87,7 @@ class GridCoupling {
   std::vector<Pair> pairs_;
   std::vector<std::vector<int>> touching_;
   std::vector<double> volume_, share_, exchange_, radiating_, total_;
-  numerics::AlignedArray<double> residual_, direction_, image_, scaled_;
+  numerics::AlignedArray<double> residual_, direction_, image_, inverse_, own_;
   long long iterations_ = 0;
 };
 
