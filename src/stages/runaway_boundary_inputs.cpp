@@ -174,7 +174,9 @@ void VapourInput::describe(Describe<VapourInput>& d) {
   d.member("heat", &VapourInput::heat, "of vaporisation", unit("J/mol").above(0));
 }
 void VentingInput::describe(Describe<VentingInput>& d) {
-  d.sentence("Gas of the reactions (`gases` of the kinetics) in a closed cell, until it bursts. Heat that leaves is `ejecta`.");
+  d.sentence(
+      "Gas of the reactions (`gases` of the kinetics) in a closed cell, until it bursts. Heat that leaves is "
+      "`ejecta`.");
   d.member("free_volume", &VentingInput::free_volume, "of gas in a cell", unit("m^3").above(0)).required();
   d.member("burst", &VentingInput::burst, "pressure at which it opens, absolute", unit("Pa").above(0)).required();
   d.member("ambient", &VentingInput::ambient, "pressure outside, and inside when it was closed", unit("Pa").above(0));
