@@ -42,7 +42,8 @@ std::optional<SearchUnit> searched(const Inputs& in, Complaints& complaints) {
   if (!number || number->whole || key.starts_with("search")) {
     complaints.push_back({at + "over", "`" + config::shown(search->over) +
                                            "` is no key of this stage that takes a number; "
-                                           "write it as stage.key..., like `module.stack.contact_resistance`"});
+                                           "write it as stage.key..., like `module.stack.contact_resistance` or "
+                                           "`module.thickness.barrier`"});
     return {};
   }
   const SearchUnit found{number->unit.si, key};
@@ -243,7 +244,7 @@ std::string notes(const std::string& key) {
 campaign::StageKind runaway() {
   return campaign::make_kind(campaign::Kind<Inputs>{
       .name = "runaway",
-      .revision = 1,
+      .revision = 2,
       .sentence =
           "Thermal runaway in a cell, a stack of cells or a module: does it propagate, when, how sure, what stops it.",
       .produces = runaway_produces(),

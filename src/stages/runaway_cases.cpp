@@ -221,8 +221,9 @@ void StackMaker::make_grid(const RunawayInputs& in, MadeStack& made, Complaints&
     for (const config::Problem& problem : error.problems()) complaints.push_back({"layout", problem.text()});
     return;
   }
-  const layout::Layout& layout = layout_for(*in.layout);
-  for (Complaint& one : complaints_about_types(in, layout)) complaints.push_back(std::move(one));
+  for (Complaint& one : complaints_about_types(in, layout_for(*in.layout))) complaints.push_back(std::move(one));
+  if (!complaints.empty()) return;
+  const layout::Layout layout = with_distances(in, layout_for(*in.layout), complaints);
   if (!complaints.empty()) return;
   if (const double voxels = voxels_of(in, layout); voxels > kMostVoxels) {
     char text[80];
@@ -271,7 +272,10 @@ const layout::Layout& StackMaker::layout_for(const config::File& file) {
   return layouts_.at(file.path);
 }
 
-double StackMaker::voxels(const RunawayInputs& in) { return voxels_of(in, layout_for(*in.layout)); }
+double StackMaker::voxels(const RunawayInputs& in) {
+  Complaints none;
+  return voxels_of(in, with_distances(in, layout_for(*in.layout), none));
+}
 
 MadeStack StackMaker::make(const RunawayInputs& in, Complaints& complaints, bool only_to_check) {
   MadeStack made;

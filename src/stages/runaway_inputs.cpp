@@ -137,8 +137,12 @@ Complaints check_layout_keys(const RunawayInputs& in) {
       say("trigger.short.site", "is of stacks; in a layout the whole cell is heated");
     if (std::holds_alternative<AmbientTrigger>(in.trigger) && !in.outside)
       say("trigger", "the surroundings cannot act: there is no `outside`");
+    for (const auto& [axis, width] : in.spacing)
+      if (axis != "x" && axis != "y" && axis != "z") say("spacing." + axis, "is along x, y or z");
     return complaints;
   }
+  if (!in.thickness.empty()) say("thickness", "goes with `layout`; a layer of a stack has its own");
+  if (!in.spacing.empty()) say("spacing", "goes with `layout`");
   constexpr const char* kBelongs = "goes with `layout`; of a stack it stands below `stack`";
   if (!in.cells.empty()) say("cells", "goes with `layout`");
   if (!in.parts.empty()) say("parts", "goes with `layout`");
@@ -301,6 +305,16 @@ void RunawayInputs::describe(Describe<RunawayInputs>& d) {
   d.member("stack", &In::stack, "layers on a line; a lumped cell is one layer of one volume");
   d.member("layout", &In::layout, "a module in three dimensions: a file that says where its bodies are");
   d.exactly_one({"stack", "layout"});
+  d.member(
+      "thickness", &In::thickness,
+      "of the bodies of a type of the layout, along their shortest axis, where another than in its file; what lies "
+      "beyond moves, what spans them is stretched; not of cells",
+      unit("m").above(0));
+  d.member(
+      "spacing", &In::spacing,
+      "along x, y or z between cells of the layout that lie side by side, where another than in its file; what lies "
+      "between them is stretched",
+      unit("m").above(0));
   d.member("cells", &In::cells, "what the cells of a layout are made of, by type");
   d.member("parts", &In::parts, "what the other bodies of a layout are made of, by type");
   d.member("contact_resistance", &In::contact_resistance,

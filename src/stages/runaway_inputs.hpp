@@ -122,6 +122,8 @@ struct StepSample {
 struct RunawayInputs {
   std::optional<StackInputs> stack{};
   std::optional<config::File> layout{};
+  std::map<std::string, double> thickness;     // m, by type of the layout
+  std::map<std::string, double> spacing;       // m, along x, y, z
   std::map<std::string, CellTypeInput> cells;  // by type of the layout, as `parts`
   std::map<std::string, PartTypeInput> parts;
   double contact_resistance = 0;  // m^2 K/W

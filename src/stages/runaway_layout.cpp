@@ -2,10 +2,13 @@
 #include "stages/runaway_layout.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
+#include <set>
 
 #include "config/errors.hpp"
 #include "config/names.hpp"
+#include "meshes/layout/reshape.hpp"
 #include "stages/runaway_sources.hpp"
 
 namespace voxvolt::stages {
@@ -116,6 +119,7 @@ Complaints complaints_about_types(const RunawayInputs& in, const layout::Layout&
   };
   for (const auto& [type, cell] : in.cells) known("cells." + type, type);
   for (const auto& [type, part] : in.parts) known("parts." + type, type);
+  for (const auto& [type, width] : in.thickness) known("thickness." + type, type);
   for (const std::string& name : names)
     if (!in.cells.contains(name) && !in.parts.contains(name))
       complaints.push_back({"parts", "the layout's type " + name + " has no values here, nor under `cells`"});
@@ -127,6 +131,21 @@ Complaints complaints_about_types(const RunawayInputs& in, const layout::Layout&
         complaints.push_back({at, config::listed(in.contacts[i].between) + " are given before"});
   }
   return complaints;
+}
+
+layout::Layout with_distances(const RunawayInputs& in, const layout::Layout& layout, Complaints& complaints) {
+  layout::Reshape to;
+  for (const auto& [type, width] : in.thickness)
+    if (std::isfinite(width)) to.thickness[type] = width;  // a reference is not known yet
+  for (const auto& [axis, width] : in.spacing)
+    if (std::isfinite(width)) to.spacing[static_cast<std::size_t>(axis[0] - 'x')] = width;
+  if (to.is_empty()) return layout;
+  std::set<std::string> cells;
+  for (const auto& [type, cell] : in.cells) cells.insert(type);
+  std::vector<layout::ReshapeComplaint> wrong;
+  layout::Layout out = layout::reshaped(layout, to, cells, wrong);
+  for (auto& one : wrong) complaints.push_back({std::move(one.key), std::move(one.message)});
+  return out;
 }
 
 std::shared_ptr<runaway::GridParams> grid_of(const RunawayInputs& in, const layout::Layout& layout, Division division,

@@ -19,6 +19,10 @@ using KineticsOf = std::function<runaway::Layer(const std::string& type, const C
 /// Is there a value for each type, and a type for each value?
 std::vector<config::Complaint> complaints_about_types(const RunawayInputs& in, const layout::Layout& layout);
 
+/// The layout with the distances that the inputs ask for.
+layout::Layout with_distances(const RunawayInputs& in, const layout::Layout& layout,
+                              std::vector<config::Complaint>& complaints);
+
 /// How finely the grid is divided: as asked; on half the volumes where there are four or more; not at all, which is enough
 /// to find what is wrong.
 enum class Division { whole, half, none };

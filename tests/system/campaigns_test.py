@@ -18,6 +18,7 @@ COARSE = {  # recipes whose particles need their box: of larger voxels
     "particle_sizes": ("[48, 48, 48]", "0.8 um"),
 }
 WHOLE = {"cell_discharge", "composite", "drive_cycle", "oven_sweep", "arc", "stack_three_cells", "critical_barrier",
+         "critical_spacing",
          "aged_against_fresh", "chain", "ishigami", "module_96", "block_5x5", "stack_five_cells", "dsc",
          "identifiability", "propagation_probability", "rate_capability", "hppc", "cell_to_cell", "impedance",
          "incremental_capacity"}  # no image
@@ -39,6 +40,7 @@ FIGURES = {
     "arc": ["arc.layer.temperature", "scan.layer.heat_rate"],
     "stack_three_cells": ["stack.layer.temperature", "stack.time_to_runaway", "stack.profiles.temperature"],
     "critical_barrier": ["stack.layer.temperature"],
+    "critical_spacing": ["module.layer.temperature"],
     "aged_against_fresh": ["aged.layer.temperature", "fresh.layer.temperature"],
     "chain": ["row.layer.temperature", "row.time_to_runaway", "row.propagation_delay"],
     "module_96": ["module.map", "module.timeline", "module.energy", "module.temperature", "module.order"],

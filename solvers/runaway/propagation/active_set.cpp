@@ -18,12 +18,18 @@ int StackMesh::next_cell(int layer, int step) const {
   return -1;
 }
 
+bool StackMesh::has_reacted(const BlockReader& read, const Block& b) const {
+  const VolumeKind& kind = plan_->kinetics.kinds[b.layer];
+  const double least = 1 - plan_->given.active_set.retire_unreacted;
+  for (std::size_t r = 0; r < kind.heats.size(); ++r)
+    if (kind.heats[r] != 0 && read.least(read.line().extent(static_cast<int>(r)), b) < least) return false;
+  return true;
+}
+
 bool StackMesh::is_spent(const BlockReader& read, const Block& b) const {
   const ActiveSet& set = plan_->given.active_set;
-  const VolumeKind& kind = plan_->kinetics.kinds[b.layer];
   const Line& line = read.line();
-  for (std::size_t r = 0; r < kind.heats.size(); ++r)
-    if (kind.heats[r] != 0 && read.least(line.extent(static_cast<int>(r)), b) < 1 - set.retire_unreacted) return false;
+  if (!has_reacted(read, b)) return false;
   const double spread = read.most(line.temperature(), b) - read.least(line.temperature(), b);
   const double rise = read.mean(line.temperature(), b) - plan_->stack->layers[b.layer].initial_temperature;
   return spread < (plan_->grid ? std::max(set.retire_spread, set.retire_share * rise) : set.retire_spread);
@@ -40,11 +46,11 @@ bool StackMesh::revise(const Line& line, std::size_t lane) {
   const ActiveSet& set = plan_->given.active_set;
   if (!set.on) return false;
   const BlockReader read(line, lane);
-  wanted_ = forms_;
   if (plan_->grid) {
     revise_grid(read);
-    return wanted_ != forms_;
+    return wanted_tiles_ != tile_forms_;
   }
+  wanted_ = forms_;
   for (const Block& b : blocks_)
     if (forms_[b.layer] == Form::single && !spent_[b.layer]) {
       const double t = read.at(line.temperature(), b.first);
@@ -86,6 +92,10 @@ void StackMesh::revise_inert() {
 }
 
 void StackMesh::apply_revision() {
+  if (plan_->grid) {
+    tile_forms_ = wanted_tiles_, unchanged_for_ = 0;
+    return lay_out_grid();
+  }
   forms_ = wanted_;
   lay_out();
 }

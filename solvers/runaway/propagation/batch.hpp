@@ -24,14 +24,16 @@ struct Criterion {
   double for_time = 0;     ///< s, heating_rate: so long without a break; dated where it began
 };
 
-/// Cells of one volume where nothing happens yet or any more.
+/// Cells of one volume where nothing happens yet or any more; of pieces, in a grid, where all changes smoothly.
 struct ActiveSet {
   bool on = false;
   double promote_rise = 0.02;      ///< K: of the cell ahead, resolves it
   double promote_rate = 1e-3;      ///< K/s: of self-heating, the same
   double retire_unreacted = 3e-3;  ///< largest unreacted fraction of a volume
   double retire_spread = 20;       ///< K, within the cell
-  double retire_share = 0.1;       ///< of its rise, in a grid, where a cell cools unevenly for good
+  double retire_share = 0.1;       ///< of its rise, in a grid, where a cell without pieces cools unevenly for good
+  double least_bend = 1;           ///< K: a cell of a grid is in pieces where they are linear to this,
+  double bend_share = 0.01;        ///< or to this share of its rise
 };
 
 struct Sampling {
@@ -113,6 +115,8 @@ struct StackCosts {
   std::int64_t steps = 0, rejected = 0;
   std::int64_t volume_steps = 0;  ///< tries times volumes in the list
   std::int64_t mesh_changes = 0;
+  std::int64_t linear_iterations = 0;  ///< of a grid's systems
+  std::int64_t linear_work = 0;        ///< the same, each times the volumes it was over
 };
 
 struct StackResult {

@@ -12,24 +12,17 @@ namespace voxvolt::runaway {
 
 namespace {
 
-constexpr std::size_t nowhere = std::numeric_limits<std::size_t>::max();
-constexpr int most_iterations = 500;
+constexpr std::uint32_t nowhere = std::numeric_limits<std::uint32_t>::max();
+using Lanes = numerics::Lanes<double>;
+using Pack = numerics::Pack;
 
-double product(const double* a, const double* b, std::size_t n) {
-  using Lanes = numerics::Lanes<double>;
-  auto sums = Lanes::all(0);
-  std::size_t i = 0;
-  for (; i + Lanes::width <= n; i += Lanes::width) sums += Lanes::many(a + i) * Lanes::many(b + i);
-  double total = numerics::sum(sums);
-  for (; i < n; ++i) total += a[i] * b[i];
-  return total;
-}
+constexpr int most_iterations = 500;
 
 struct Place {
   std::array<std::size_t, 3> at;
 };
 
-Place place(const GridParams& g, std::size_t v) {
+Place place_of(const GridParams& g, std::size_t v) {
   const std::size_t nx = g.voxels(0), ny = g.voxels(1);
   return {{v % nx, v / nx % ny, v / (nx * ny)}};
 }
@@ -37,10 +30,6 @@ Place place(const GridParams& g, std::size_t v) {
 double face_area(const GridParams& g, const Place& p, int axis) {
   const int j = (axis + 1) % 3, k = (axis + 2) % 3;
   return g.widths[j][p.at[j]] * g.widths[k][p.at[k]];
-}
-
-double volume_of(const GridParams& g, const Place& p) {
-  return g.widths[0][p.at[0]] * g.widths[1][p.at[1]] * g.widths[2][p.at[2]];
 }
 
 /// By the pair of parts, the lower first.
@@ -52,62 +41,76 @@ std::map<std::pair<int, int>, double> contacts_of(const GridParams& g) {
 
 }  // namespace
 
-GridCoupling::GridCoupling(const GridParams& grid, const std::vector<bool>& single) {
-  const std::vector<std::size_t> entry_of = place_parts(grid, single);
+GridCoupling::GridCoupling(const GridParams& grid, const std::vector<GridTile>& tiles,
+                           const std::vector<TileForm>& forms)
+    : entry_of_(std::make_shared<std::vector<std::uint32_t>>(grid.size(), nowhere)) {
+  std::size_t next = 0;
+  for (std::size_t part = 0; part < grid.parts.size(); ++part) {
+    first_.push_back(size_);
+    for (; next < tiles.size() && tiles[next].part == static_cast<int>(part); ++next)
+      place(grid, tiles[next], forms.empty() ? TileForm::whole : forms[next]);
+    double whole = 0;
+    for (std::size_t e = first_.back(); e < size_; ++e) whole += volume_[e];
+    for (std::size_t e = first_.back(); e < size_; ++e) share_.push_back(volume_[e] / whole);
+  }
+  first_.push_back(size_);
   touching_.resize(grid.parts.size());
   for (auto& a : along_) a.assign(size_, 0.0);
   exchange_.assign(size_, 0), radiating_.assign(size_, 0), total_.assign(size_, 0);
-  for (auto* a : {&residual_, &direction_, &image_, &scaled_}) a->assign(size_, 0.0);
-  couple(grid, entry_of);
+  for (auto* a : {&residual_, &direction_, &image_, &inverse_, &own_}) a->assign(size_, 0.0);
+  couple(grid);
 }
 
-/// The entry of each voxel; parts in their order.
-std::vector<std::size_t> GridCoupling::place_parts(const GridParams& grid, const std::vector<bool>& single) {
-  std::vector<std::vector<std::size_t>> members(grid.parts.size());
-  for (std::size_t v = 0; v < grid.part_of.size(); ++v)
-    if (grid.part_of[v] >= 0) members[grid.part_of[v]].push_back(v);
-  std::vector<std::size_t> entry_of(grid.part_of.size(), nowhere);
-  for (std::size_t part = 0; part < members.size(); ++part) {
-    Span span;
-    span.low.fill(nowhere), span.single = !single.empty() && single[part];
-    first_.push_back(size_);
-    double whole = 0;
-    for (const std::size_t v : members[part]) {
-      const Place p = place(grid, v);
-      const double volume = volume_of(grid, p);
-      whole += volume;
-      for (int a = 0; a < 3; ++a)
-        span.low[a] = std::min(span.low[a], p.at[a]), span.high[a] = std::max(span.high[a], p.at[a] + 1);
-      if (span.single && size_ > first_.back()) {
-        entry_of[v] = size_ - 1, volume_.back() += volume;
-        continue;
-      }
-      entry_of[v] = size_++;
-      voxel_.push_back(v), volume_.push_back(volume);
-    }
-    for (std::size_t e = first_.back(); e < size_; ++e) share_.push_back(volume_[e] / whole);
-    for (int a = 0; a < 3; ++a)
-      for (std::size_t i = span.low[a]; i < span.high[a]; ++i) span.length[a] += grid.widths[a][i];
-    const std::size_t nx = span.high[0] - span.low[0], ny = span.high[1] - span.low[1];
-    const bool box = !span.single && members[part].size() == nx * ny * (span.high[2] - span.low[2]);
-    boxes_.push_back({first_.back(), size_ - first_.back(), {span.single ? 0u : 1u, box ? nx : 0, box ? nx * ny : 0}});
-    spans_.push_back(span);
+/// The entries of a tile, x fastest.
+void GridCoupling::place(const GridParams& g, const GridTile& tile, TileForm form) {
+  const std::size_t nx = g.voxels(0), ny = g.voxels(1), first = size_;
+  Span span;
+  span.low = tile.low;
+  std::array<std::size_t, 3> count;
+  for (int a = 0; a < 3; ++a) {
+    const std::size_t n = tile.voxels_along(a);
+    span.step[a] = form == TileForm::one ? n : form == TileForm::pieces ? tile.step[a] : 1;
+    count[a] = (n + span.step[a] - 1) / span.step[a];
+    span.length[a].assign(count[a], 0);
+    for (std::size_t i = 0; i < n; ++i) span.length[a][i / span.step[a]] += g.widths[a][tile.low[a] + i];
   }
-  first_.push_back(size_);
-  return entry_of;
+  const auto add = [&](std::size_t v, std::size_t entry) {
+    if (entry == size_)
+      ++size_, voxel_.push_back(v), volume_.push_back(0), tile_.push_back(static_cast<int>(spans_.size()));
+    volume_[entry] += g.widths[0][v % nx] * g.widths[1][v / nx % ny] * g.widths[2][v / (nx * ny)];
+    (*entry_of_)[v] = static_cast<std::uint32_t>(entry);
+  };
+  for (const std::size_t v : tile.voxels) add(v, form == TileForm::one ? first : size_);
+  const auto in_order = [&](std::size_t z, std::size_t y, std::size_t x) {
+    const std::array<std::size_t, 3>& s = span.step;
+    return first + (z / s[2] * count[1] + y / s[1]) * count[0] + x / s[0];
+  };
+  if (tile.is_box()) {
+    // Entries come in the order of their first voxels.
+    for (std::size_t z = 0; z < tile.voxels_along(2); ++z)
+      for (std::size_t y = 0; y < tile.voxels_along(1); ++y)
+        for (std::size_t x = 0; x < tile.voxels_along(0); ++x)
+          add(((tile.low[2] + z) * ny + tile.low[1] + y) * nx + tile.low[0] + x, in_order(z, y, x));
+  }
+  const bool strided = tile.is_box() && size_ - first > 1;
+  boxes_.push_back(
+      {first, size_ - first, {strided ? 1u : 0u, strided ? count[0] : 0, strided ? count[0] * count[1] : 0}});
+  spans_.push_back(std::move(span));
+  part_.push_back(tile.part);
 }
 
-/// From the middle of a voxel, or of a part that is one entry, to its face; m^2 K/W.
-double GridCoupling::half_resistance(const GridParams& g, int part, int axis, std::size_t at) const {
-  const double length = spans_[part].single ? spans_[part].length[axis] : g.widths[axis][at];
-  return 0.5 * length / g.parts[part].conductivity[axis];
+/// From the middle of an entry to its face; m^2 K/W.
+double GridCoupling::half_resistance(const GridParams& g, int tile, int axis, std::size_t at) const {
+  const Span& span = spans_[tile];
+  return 0.5 * span.length[axis][(at - span.low[axis]) / span.step[axis]] / g.parts[part_[tile]].conductivity[axis];
 }
 
-void GridCoupling::expose(const GridParams& g, int part, int axis, std::size_t at, double area, std::optional<int> face,
+void GridCoupling::expose(const GridParams& g, int tile, int axis, std::size_t at, double area, std::optional<int> face,
                           std::size_t entry) {
   if (face && g.insulated[*face]) return;
   const double h = face && g.coefficient[*face] ? *g.coefficient[*face] : g.surroundings.coefficient;
-  const double half = 1 / half_resistance(g, part, axis, at), surface = area * g.parts[part].exposed[axis];
+  const double half = 1 / half_resistance(g, tile, axis, at);
+  const double surface = area * g.parts[part_[tile]].exposed[axis];
   exchange_[entry] += surface * h * half / (h + half);
   radiating_[entry] += surface * g.surroundings.emissivity;
 }
@@ -119,7 +122,8 @@ void GridCoupling::touch(int a, int b) {
   }
 }
 
-void GridCoupling::couple(const GridParams& g, const std::vector<std::size_t>& entry_of) {
+void GridCoupling::couple(const GridParams& g) {
+  const std::vector<std::uint32_t>& entry_of = *entry_of_;
   const std::array<std::size_t, 3> stride{1, g.voxels(0), g.voxels(0) * g.voxels(1)};
   std::vector<Pair> shared;
   const auto contacts = contacts_of(g);
@@ -129,34 +133,34 @@ void GridCoupling::couple(const GridParams& g, const std::vector<std::size_t>& e
     return known == contacts.end() ? g.contact : known->second;
   };
   for (std::size_t v = 0; v < entry_of.size(); ++v) {
-    const std::size_t e = entry_of[v];
+    const std::uint32_t e = entry_of[v];
     if (e == nowhere) continue;
-    const int part = g.part_of[v];
-    const Place p = place(g, v);
+    const int tile = tile_[e], part = part_[tile];
+    const Place p = place_of(g, v);
     for (int axis = 0; axis < 3; ++axis) {
       const double area = face_area(g, p, axis);
       const bool first = p.at[axis] == 0, last = p.at[axis] + 1 == g.voxels(axis);
       if (first || entry_of[v - stride[axis]] == nowhere)
-        expose(g, part, axis, p.at[axis], area, first ? std::optional(2 * axis) : std::nullopt, e);
+        expose(g, tile, axis, p.at[axis], area, first ? std::optional(2 * axis) : std::nullopt, e);
       if (last || entry_of[v + stride[axis]] == nowhere)
-        expose(g, part, axis, p.at[axis], area, last ? std::optional(2 * axis + 1) : std::nullopt, e);
+        expose(g, tile, axis, p.at[axis], area, last ? std::optional(2 * axis + 1) : std::nullopt, e);
       if (last || entry_of[v + stride[axis]] == nowhere) continue;
-      const std::size_t w = v + stride[axis], f = entry_of[w];
+      const std::uint32_t f = entry_of[v + stride[axis]];
       if (f == e) continue;
-      const int other = g.part_of[w];
+      const int next = tile_[f], other = part_[next];
       if (other != part) touch(part, other);
-      const double conducted = area / (half_resistance(g, part, axis, p.at[axis]) + contact(part, other) +
-                                       half_resistance(g, other, axis, p.at[axis] + 1));
+      const double conducted = area / (half_resistance(g, tile, axis, p.at[axis]) + contact(part, other) +
+                                       half_resistance(g, next, axis, p.at[axis] + 1));
       total_[e] += conducted, total_[f] += conducted;
-      const Box& box = boxes_[part];
-      if (part == other && box.stride[axis] > 0 && f == e + box.stride[axis]) along_[axis][e] = conducted;
-      else (spans_[part].single || spans_[other].single ? shared : pairs_).push_back({e, f, conducted});
+      const Box& box = boxes_[tile];
+      if (tile == next && box.stride[axis] > 0 && f == e + box.stride[axis]) along_[axis][e] += conducted;
+      else shared.push_back({e, f, conducted});
     }
   }
   merge(shared);
 }
 
-/// Many faces of a part that is one entry lead to the same other.
+/// Many faces of an entry may lead to the same other.
 void GridCoupling::merge(std::vector<Pair>& pairs) {
   std::stable_sort(pairs.begin(), pairs.end(),
                    [](const Pair& x, const Pair& y) { return std::pair(x.a, x.b) < std::pair(y.a, y.b); });
@@ -166,60 +170,129 @@ void GridCoupling::merge(std::vector<Pair>& pairs) {
     else pairs_.push_back(pairs[i]);
 }
 
-void GridCoupling::conduct(const double* __restrict u, double* __restrict out) const {
-  std::fill(out, out + size_, 0.0);
-  for (const Box& b : boxes_)
+/// Of entries [first, last) of a box, at least the largest stride from its ends: all axes in one pass. `applies`: own_i u_i
+/// less what is conducted, and its product with u; else what is conducted, and zero.
+template <bool applies>
+double GridCoupling::inner(std::size_t first, std::size_t last, const std::array<std::size_t, 3>& stride,
+                           const double* __restrict u, double* __restrict out) const {
+  const double *gx = along_[0].data(), *gy = along_[1].data(), *gz = along_[2].data(), *own = own_.data();
+  const auto [sx, sy, sz] = stride;
+  const auto at = [&]<class T>(std::size_t i, auto load, T* sums) {
+    const auto here = load(u + i);
+    auto flow = load(gx + i) * (load(u + i + sx) - here) - load(gx + i - sx) * (here - load(u + i - sx));
+    flow += load(gy + i) * (load(u + i + sy) - here) - load(gy + i - sy) * (here - load(u + i - sy));
+    flow += load(gz + i) * (load(u + i + sz) - here) - load(gz + i - sz) * (here - load(u + i - sz));
+    if constexpr (applies) {
+      flow = load(own + i) * here - flow;
+      *sums += here * flow;
+    }
+    return flow;
+  };
+  Pack sums{};
+  double rest = 0;
+  std::size_t i = first;
+  for (; i + Lanes::width <= last; i += Lanes::width)
+    Lanes::put(out + i, at(
+                            i, [](const double* p) { return Lanes::many(p); }, &sums));
+  for (; i < last; ++i)
+    out[i] = at(
+        i, [](const double* p) { return *p; }, &rest);
+  return numerics::sum(sums) + rest;
+}
+
+/// The same of any entries of a box.
+template <bool applies>
+double GridCoupling::outer(const Box& b, std::size_t first, std::size_t last, const double* u, double* out) const {
+  const std::size_t end = b.first + b.count;
+  double sum = 0;
+  for (std::size_t i = first; i < last; ++i) {
+    double flow = 0;
     for (int axis = 0; axis < 3; ++axis) {
       const std::size_t s = b.stride[axis];
       if (s == 0 || s >= b.count) continue;
-      const double* __restrict g = along_[axis].data() + b.first;
-      const double* __restrict from = u + b.first;
-      double* __restrict to = out + b.first;
-      for (std::size_t i = 0; i + s < b.count; ++i) to[i] += g[i] * (from[i + s] - from[i]);
-      for (std::size_t i = s; i < b.count; ++i) to[i] -= g[i - s] * (from[i] - from[i - s]);
+      if (i + s < end) flow += along_[axis][i] * (u[i + s] - u[i]);
+      if (i >= b.first + s) flow -= along_[axis][i - s] * (u[i] - u[i - s]);
     }
-  for (const Pair& p : pairs_) {
-    const double flux = p.conductance * (u[p.b] - u[p.a]);
-    out[p.a] += flux, out[p.b] -= flux;
+    out[i] = applies ? own_[i] * u[i] - flow : flow;
+    if (applies) sum += u[i] * out[i];
   }
+  return sum;
 }
 
-bool GridCoupling::solve(const double* __restrict diagonal, const double* __restrict capacity, double* __restrict u,
-                         double tolerance) {
+template <bool applies>
+double GridCoupling::sweep(const double* u, double* out) const {
+  double sum = 0;
+  for (const Box& b : boxes_) {
+    const std::size_t end = b.first + b.count;
+    std::array<std::size_t, 3> stride = b.stride;
+    for (std::size_t& s : stride)
+      if (s >= b.count) s = 0;  // no couplings there
+    const std::size_t reach = *std::max_element(stride.begin(), stride.end());
+    if (reach == 0 || 2 * reach >= b.count) {
+      sum += outer<applies>(b, b.first, end, u, out);
+      continue;
+    }
+    sum += outer<applies>(b, b.first, b.first + reach, u, out);
+    sum += inner<applies>(b.first + reach, end - reach, stride, u, out);
+    sum += outer<applies>(b, end - reach, end, u, out);
+  }
+  constexpr double sign = applies ? -1 : 1;
+  for (const Pair& p : pairs_) {
+    const double rise = u[p.b] - u[p.a], flux = sign * p.conductance * rise;
+    out[p.a] += flux, out[p.b] -= flux;
+    if (applies) sum -= flux * rise;
+  }
+  return sum;
+}
+
+void GridCoupling::conduct(const double* u, double* out) const { sweep<false>(u, out); }
+
+bool GridCoupling::set_diagonal(const double* diagonal) {
+  bool is_positive = true;
+  for (std::size_t i = 0; i < size_; ++i) {
+    is_positive = is_positive && diagonal[i] > 0;
+    inverse_[i] = 1 / diagonal[i], own_[i] = diagonal[i] - total_[i];
+  }
+  return is_positive;
+}
+
+bool GridCoupling::solve(const double* __restrict capacity, double* __restrict u, double tolerance) {
   double* __restrict r = residual_.data();
   double* __restrict p = direction_.data();
   double* __restrict q = image_.data();
-  double* __restrict z = scaled_.data();
-  double reference = 0, norm = 0;
+  const double* __restrict inverse = inverse_.data();
+  double norm = 0;
   for (std::size_t i = 0; i < size_; ++i) {
-    if (!(diagonal[i] > 0)) return false;
-    r[i] = capacity[i] * u[i], z[i] = r[i] / diagonal[i];
-    p[i] = z[i], u[i] = 0;
+    r[i] = capacity[i] * u[i], p[i] = r[i] * inverse[i], u[i] = 0;
+    norm += r[i] * p[i];
   }
-  reference = product(r, z, size_);
-  norm = reference;
+  const double reference = norm;
   if (!std::isfinite(reference)) return false;
-  const auto apply = [&](const double* x, double* y) {
-    conduct(x, y);
-    for (std::size_t i = 0; i < size_; ++i) y[i] = (diagonal[i] - total_[i]) * x[i] - y[i];
-  };
-  for (int k = 0; norm > tolerance * tolerance * reference; ++k, ++iterations_) {
-    if (k == most_iterations) return false;
-    apply(p, q);
-    const double curvature = product(p, q, size_);
-    if (!(curvature > 0)) return false;  // ignition turns the operator indefinite where the step is too long
-    const double step = norm / curvature;
-    for (std::size_t i = 0; i < size_; ++i) {
-      u[i] += step * p[i], r[i] -= step * q[i];
-      z[i] = r[i] / diagonal[i];
+  const auto descend = [&](double step) {
+    const Pack by = Lanes::all(step);
+    Pack sums{};
+    std::size_t i = 0;
+    for (; i + Lanes::width <= size_; i += Lanes::width) {
+      const Pack left = Lanes::many(r + i) - by * Lanes::many(q + i);
+      Lanes::put(u + i, Lanes::many(u + i) + by * Lanes::many(p + i));
+      Lanes::put(r + i, left);
+      sums += left * left * Lanes::many(inverse + i);
     }
-    const double next = product(r, z, size_);
-    const double share = next / norm;
-    for (std::size_t i = 0; i < size_; ++i) p[i] = z[i] + share * p[i];
+    double rest = 0;
+    for (; i < size_; ++i) u[i] += step * p[i], r[i] -= step * q[i], rest += r[i] * r[i] * inverse[i];
+    return numerics::sum(sums) + rest;
+  };
+  for (int k = 0; norm > tolerance * tolerance * reference; ++iterations_) {
+    const double bend = sweep<true>(p, q);
+    if (!(bend > 0)) return false;  // ignition turns the operator indefinite where the step is too long
+    const double next = descend(norm / bend), share = next / norm;
     norm = next;
+    if (++k == most_iterations) return false;
+    if (norm > tolerance * tolerance * reference)
+      for (std::size_t i = 0; i < size_; ++i) p[i] = r[i] * inverse[i] + share * p[i];
   }
   double left = 0, weight = 0;
-  for (std::size_t i = 0; i < size_; ++i) left += r[i], weight += diagonal[i] - total_[i];
+  for (std::size_t i = 0; i < size_; ++i) left += r[i], weight += own_[i];
   if (weight > 0)
     for (std::size_t i = 0; i < size_; ++i) u[i] += left / weight;
   return true;

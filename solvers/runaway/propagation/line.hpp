@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <memory>
 #include <span>
 
@@ -68,6 +69,8 @@ class Line {
   void accept();  ///< all lanes
   void accept(std::size_t lane);
 
+  /// Of a grid's systems so far.
+  std::int64_t linear_iterations() const { return grid_ ? grid_->iterations() : 0; }
   std::size_t volumes() const { return volumes_; }
   std::size_t stride() const { return stride_; }
   const double* temperature() const { return at(temperature_); }

@@ -216,12 +216,13 @@ class LineOf final : public Line {
     }
     set_rates_of_time(tries);
     unsolved_ = false;
-    if (grid_)
+    if (grid_) {
       for (std::size_t e = 0; e < volumes_; ++e) {
         at(capacity_)[e] = 1 / at(inverse_capacity_)[e];
         at(diagonal_)[e] *= at(capacity_)[e];
       }
-    else if (volumes_ > 1) thomas_.factor(at(diagonal_), at(left_), at(right_), volumes_);
+      unsolved_ = !grid_->set_diagonal(at(diagonal_));
+    } else if (volumes_ > 1) thomas_.factor(at(diagonal_), at(left_), at(right_), volumes_);
     else
       for (std::size_t e = 0; e < entries_; e += width) store(at(diagonal_) + e, 1.0 / load(at(diagonal_) + e));
   }
@@ -356,7 +357,7 @@ class LineOf final : public Line {
   void solve(int s) {
     double* u = at(increments_[s][0]);
     if (grid_) {
-      unsolved_ = unsolved_ || !grid_->solve(at(diagonal_), at(capacity_), u, linear_tolerance_);
+      unsolved_ = unsolved_ || !grid_->solve(at(capacity_), u, linear_tolerance_);
     } else if (volumes_ > 1) {
       thomas_.solve(u);
     } else {

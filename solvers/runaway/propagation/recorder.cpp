@@ -85,7 +85,7 @@ void Recorder::profile(const BlockReader& read, const StackMesh& mesh, double ti
         profiles_.temperature.push_back(mesh.temperature(i, v)), profiles_.conversion.push_back(0);
         continue;
       }
-      const std::size_t volume = b->first + (b->count == 1 ? 0 : static_cast<std::size_t>(v));
+      const std::size_t volume = b->first + mesh.place(i, v);
       profiles_.temperature.push_back(read.line().dense_temperature(read.entry(volume)).at(share));
       profiles_.conversion.push_back(read.mean_extent({i, volume, 1}, plan_->weights[i]).at(share));
     }

@@ -9,8 +9,6 @@
 
 namespace voxvolt::runaway {
 
-namespace {}  // namespace
-
 double StackMesh::LayerState::mean(const std::vector<double>& v) const {
   if (v.size() == 1) return v[0];
   if (share) return std::inner_product(v.begin(), v.end(), share, 0.0);
@@ -30,8 +28,7 @@ StackMesh::StackMesh(std::shared_ptr<const StackPlan> plan) : plan_(std::move(pl
   for (const Layer& l : plan_->stack->layers) {
     const double start = plan_->stack->imposed ? value_at(*plan_->stack->imposed, 0) : l.initial_temperature;
     states_.push_back({std::vector<double>(l.volumes, start),
-                       std::vector<std::vector<double>>(reactions, std::vector<double>(l.volumes, 0.0)),
-                       plan_->grid ? plan_->grid->share() + plan_->grid->first(states_.size()) : nullptr});
+                       std::vector<std::vector<double>>(reactions, std::vector<double>(l.volumes, 0.0)), nullptr});
     reference_.push_back(start);
   }
   spent_.assign(states_.size(), false);
@@ -39,7 +36,7 @@ StackMesh::StackMesh(std::shared_ptr<const StackPlan> plan) : plan_(std::move(pl
   may_rest_ = sides.perimeter_per_area == 0 || sides.exchange.ambient.time.size() == 1;
   start_forms();
   wanted_ = forms_;
-  lay_out();
+  plan_->grid ? lay_out_grid() : lay_out();
 }
 
 /// Whole from the start: what is heated, shorted, triggered, or beside something of another temperature.
@@ -64,6 +61,8 @@ bool StackMesh::disturbed(int layer) const {
 
 void StackMesh::start_forms() {
   forms_.assign(states_.size(), Form::resolved);
+  tile_forms_.assign(plan_->tiles.size(), TileForm::whole);
+  block_of_.assign(states_.size(), -1);
   if (!plan_->given.active_set.on || plan_->stack->imposed || plan_->stack->calorimeter) return;
   if (plan_->grid) return start_grid();
   for (int i = 0; i < plan_->layers(); ++i)
@@ -82,7 +81,6 @@ void StackMesh::lay_out() {
     blocks_.push_back({i, volumes_, states_[i].temperature.size()});
     volumes_ += blocks_.back().count;
   }
-  if (plan_->grid) couple_grid();
 }
 
 const Block* StackMesh::block_of(int layer) const {
@@ -162,22 +160,28 @@ double StackMesh::mean_temperature(int layer) const { return states_[layer].mean
 double StackMesh::mean_extent(int layer, int r) const { return states_[layer].mean(states_[layer].extents[r]); }
 double StackMesh::temperature(int layer, int volume) const {
   const auto& t = states_[layer].temperature;
-  return t.size() == 1 ? t[0] : t[volume];
+  return t.size() == 1 ? t[0] : t[place(layer, volume)];
 }
 double StackMesh::extent(int layer, int r, int volume) const {
   const auto& x = states_[layer].extents[r];
-  return x.size() == 1 ? x[0] : x[volume];
+  return x.size() == 1 ? x[0] : x[place(layer, volume)];
+}
+
+std::size_t StackMesh::place(int layer, int volume) const {
+  const auto v = static_cast<std::size_t>(volume);
+  if (plan_->grid) return grid_->entry_of(plan_->grid->voxel(plan_->grid->first(layer) + v)) - grid_->first(layer);
+  return states_[layer].temperature.size() == 1 ? 0 : v;
 }
 
 void StackMesh::pass(Tape& tape) {
-  tape.pass(forms_), tape.pass(spent_), tape.pass(reference_);
+  tape.pass(forms_), tape.pass(spent_), tape.pass(reference_), tape.pass(tile_forms_), tape.pass(unchanged_for_);
   for (LayerState& s : states_) {
     tape.pass(s.temperature);
     for (auto& x : s.extents) tape.pass(x);
   }
   if (tape.reading()) {
     wanted_ = forms_;
-    lay_out();
+    plan_->grid ? couple_grid() : lay_out();
   }
 }
 

@@ -62,6 +62,8 @@ class StackMesh {
   /// Values on all volumes of the layer; means where it is not resolved.
   double temperature(int layer, int volume) const;
   double extent(int layer, int reaction, int volume) const;
+  /// Where that volume is, from the first of its block.
+  std::size_t place(int layer, int volume) const;
 
   void pass(Tape& tape);
 
@@ -69,15 +71,22 @@ class StackMesh {
   struct LayerState {
     std::vector<double> temperature;
     std::vector<std::vector<double>> extents;
-    const double* share = nullptr;  ///< of the part's volume, per voxel of a grid
+    const double* share = nullptr;  ///< of the part's volume, per entry of a grid
     double mean(const std::vector<double>& values) const;
     void become(std::size_t count);
   };
   void write_grid(Line& line) const;
   void revise_grid(const BlockReader& read);
   void start_grid();
-  bool disturbed_in_grid(int part) const;
+  void lay_out_grid();
   void couple_grid();
+  void follow_cells(std::vector<TileForm>& forms) const;
+  TileForm next_form(const BlockReader& read, std::size_t tile);
+  double bend_of(const BlockReader& read, std::size_t tile) const;
+  std::vector<double> carried(const std::vector<double>& values, int part, const GridCoupling& from) const;
+  bool is_driven(int part) const;
+  bool disturbed_in_grid(int part) const;
+  bool has_reacted(const BlockReader& read, const Block& b) const;
   double width(const Block& b) const;
   double half_resistance(const Block& b) const;
   void lay_out();
@@ -96,8 +105,10 @@ class StackMesh {
   std::vector<Block> blocks_;
   std::vector<int> block_of_;
   std::size_t volumes_ = 0;
-  std::shared_ptr<const GridCoupling> grid_;  ///< of a grid: its couplings in the present forms
-  bool may_rest_ = true;                      ///< nothing outside changes with time, so that a quiet cell stays quiet
+  std::vector<TileForm> tile_forms_, wanted_tiles_;  ///< of a grid
+  int unchanged_for_ = 0;                            ///< steps
+  std::shared_ptr<const GridCoupling> grid_;         ///< of a grid: its couplings in the present forms
+  bool may_rest_ = true;  ///< nothing outside changes with time, so that a quiet cell stays quiet
 };
 
 }  // namespace voxvolt::runaway

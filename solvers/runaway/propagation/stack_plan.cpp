@@ -246,7 +246,8 @@ std::shared_ptr<const StackPlan> plan(const StackCase& given) {
   p->given = given, p->stack = given.stack;
   if (given.grid) {
     refuse(complaints_about(*given.grid));
-    p->grid = std::make_shared<const GridCoupling>(*given.grid);
+    p->tiles = tiles_of(*given.grid);
+    p->grid = std::make_shared<const GridCoupling>(*given.grid, p->tiles);
     p->stack = p->given.stack = parts_as_layers(*given.grid, *p->grid);
     p->front_widths = front_widths(*given.grid);
     p->neighbours = neighbours_of(*p);

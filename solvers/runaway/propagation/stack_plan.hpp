@@ -27,6 +27,7 @@ struct StackPlan {
   std::vector<std::string> warnings;
 
   std::shared_ptr<const GridCoupling> grid;  ///< of a grid, all of it whole; copied for each run
+  std::vector<GridTile> tiles;               ///< of a grid
   std::vector<double> front_widths;          ///< m, of a grid, per part: the voxels as its thinnest front meets them
   std::vector<std::pair<int, int>> facing;   ///< of a grid: cells side by side along an axis, nearer than they are long
   std::vector<std::vector<int>>

@@ -31,7 +31,7 @@ StackRun::StackRun(std::shared_ptr<const StackPlan> plan)
 }
 
 void StackRun::attach(Line& line, std::size_t lane) {
-  line_ = &line, lane_ = lane;
+  line_ = &line, lane_ = lane, counted_ = 0;
   mesh_.write(line, lane);
   sources_.apply(line, lane, mesh_, t_);
 }
@@ -84,6 +84,9 @@ std::optional<double> StackRun::switch_share() const {
 
 bool StackRun::judge(Line& line, const Trial& trial) {
   costs_.volume_steps += static_cast<std::int64_t>(mesh_.volumes());
+  const std::int64_t iterations = line.linear_iterations() - counted_;
+  costs_.linear_iterations += iterations, costs_.linear_work += iterations * static_cast<std::int64_t>(mesh_.volumes());
+  counted_ += iterations;
   const bool fits = numerics::StepControl::accepts(trial.error);
   // A step that ends at a switch is a piece of one that was accepted.
   if (!fits && !(switches_ && std::isfinite(trial.error))) {
@@ -139,7 +142,9 @@ void StackRun::pass(Tape& tape) {
   for (double* x : {&control_.last_step, &control_.last_error, &t_, &h_, &last_step_}) tape.pass(*x);
   tape.pass(control_.after_rejection), tape.pass(switches_);
   for (double& x : lost_) tape.pass(x);
-  for (std::int64_t* n : {&costs_.steps, &costs_.rejected, &costs_.volume_steps, &costs_.mesh_changes}) tape.pass(*n);
+  for (std::int64_t* n : {&costs_.steps, &costs_.rejected, &costs_.volume_steps, &costs_.mesh_changes,
+                          &costs_.linear_iterations, &costs_.linear_work})
+    tape.pass(*n);
   tape.pass(status_);
 }
 

@@ -68,6 +68,7 @@ class StackRun {
   std::optional<double> switches_{};                  ///< s, the length of a step that ends at a switch by temperature
   std::array<double, 3> lost_{};                      ///< J/m^2
   StackCosts costs_;
+  std::int64_t counted_ = 0;  ///< of the line's iterations
   StackStatus status_ = StackStatus::running;
   std::string reason_;
 };

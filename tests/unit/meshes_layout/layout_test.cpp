@@ -8,6 +8,8 @@
 #include <numbers>
 #include <numeric>
 
+#include "meshes/layout/reshape.hpp"
+
 namespace voxvolt::layout {
 namespace {
 
@@ -166,6 +168,70 @@ TEST(Layout, TerminalsLieOnTheSurface) {
   expect_says(l, "the terminal positive of the type cell lies off its surface (at 10 mm, 20 mm, 50 mm of a box of");
   l.types[0].terminals = {{"positive", {0.01, 0.02, 0.091}}};
   EXPECT_EQ(said(l), "");
+}
+
+/// Five bodies in a row on a plate that spans them.
+Layout on_a_plate() {
+  Layout l = stack();
+  l.types.push_back(box("plate", {0.085, 0.148, 0.003}));
+  l.types.back().terminals["tab"] = {0.085, 0.074, 0};
+  l.bodies.push_back({"plate", 2, {0, 0, -0.003}});
+  return l;
+}
+
+TEST(Layout, ThickerPadsMoveWhatLiesBeyondAndStretchWhatSpansThem) {
+  std::vector<ReshapeComplaint> complaints;
+  const Layout l = reshaped(on_a_plate(), {{{"pad", 0.005}}, {}}, {"cell"}, complaints);
+  ASSERT_TRUE(complaints.empty()) << complaints[0].message;
+  EXPECT_EQ(said(l), "");  // no gaps, no overlaps
+  for (int cell = 0; cell < 3; ++cell) {
+    EXPECT_NEAR(box_of(l, 2 * cell).low[0], 0.032 * cell, 1e-12);
+    EXPECT_NEAR(volume_of(l, 2 * cell), 0.027 * 0.148 * 0.091, 1e-12);
+  }
+  EXPECT_NEAR(volume_of(l, 1), 0.005 * 0.148 * 0.091, 1e-12);
+  EXPECT_NEAR(box_of(l, 5).high[0], 0.091, 1e-12);
+  EXPECT_NEAR(l.type_of(5).terminals.at("tab")[0], 0.091, 1e-12);
+  EXPECT_EQ(l.type_of(1).name, "pad");
+}
+
+TEST(Layout, SpacingIsTheThicknessOfWhatLiesBetween) {
+  std::vector<ReshapeComplaint> complaints;
+  const Layout thick = reshaped(on_a_plate(), {{{"pad", 0.001}}, {}}, {"cell"}, complaints);
+  const Layout apart = reshaped(on_a_plate(), {{}, {0.001, std::nullopt, std::nullopt}}, {"cell"}, complaints);
+  ASSERT_TRUE(complaints.empty());
+  for (int body = 0; body < 6; ++body)
+    for (int axis = 0; axis < 3; ++axis) {
+      EXPECT_NEAR(box_of(thick, body).low[axis], box_of(apart, body).low[axis], 1e-12);
+      EXPECT_NEAR(box_of(thick, body).high[axis], box_of(apart, body).high[axis], 1e-12);
+    }
+  Layout cans;  // round cells are moved, and not stretched
+  cans.types = {round("can", Form::square, 0.02, 0.07), {"resin", Form::filling, {0.042, 0.02, 0.07}}};
+  cans.bodies = {{"can_1", 0, {0, 0, 0}}, {"can_2", 0, {0.022, 0, 0}}, {"resin", 1, {}}};
+  const Layout wide = reshaped(cans, {{}, {0.006, std::nullopt, std::nullopt}}, {"can"}, complaints);
+  ASSERT_TRUE(complaints.empty());
+  EXPECT_NEAR(wide.bodies[1].at[0], 0.026, 1e-12);
+  EXPECT_NEAR(box_of(wide, 2).high[0], 0.046, 1e-12);
+}
+
+TEST(Layout, DistancesThatMakeNoSenseAreNamed) {
+  const auto expect_wrong = [](const Layout& l, const Reshape& to, const std::string& key, const std::string& words) {
+    std::vector<ReshapeComplaint> complaints;
+    reshaped(l, to, {"cell"}, complaints);
+    ASSERT_EQ(complaints.size(), 1u) << words;
+    EXPECT_EQ(complaints[0].key, key);
+    EXPECT_NE(complaints[0].message.find(words), std::string::npos) << complaints[0].message;
+  };
+  const Layout l = on_a_plate();
+  expect_wrong(l, {{{"cell", 0.03}}, {}}, "thickness.cell", "keeps its size");
+  expect_wrong(l, {{{"foam", 0.03}}, {}}, "thickness.foam", "no body of the type foam");
+  expect_wrong(l, {{}, {std::nullopt, 0.001, std::nullopt}}, "spacing.y", "no cells lie side by side along y");
+  Layout touching = l;
+  touching.bodies = {l.bodies[0], {"cell_2", 0, {0.027, 0, 0}}};
+  expect_wrong(touching, {{}, {0.001, std::nullopt, std::nullopt}}, "spacing.x", "cells touch along x");
+  Layout staggered = l;  // a second row whose pad lies beside a cell of the first
+  staggered.bodies.push_back({"cell_4", 0, {-0.013, 0.148, 0}});
+  staggered.bodies.push_back({"pad_3", 1, {0.014, 0.148, 0}});
+  expect_wrong(staggered, {{{"pad", 0.003}}, {}}, "thickness.pad", "would change the size of cell_1 along x");
 }
 
 }  // namespace

@@ -133,6 +133,64 @@ TEST_F(RunawayLayout, MembersOfAnEnsembleAreTheRunsThatTheyAreAlone) {
   }
 }
 
+constexpr const char* kPadded = R"(voxvolt_layout: 1
+types:
+  block: {shape: {prismatic: {size: [2 mm, 20 mm, 30 mm]}}}
+  cell: {shape: {prismatic: {size: [7 mm, 20 mm, 30 mm]}}}
+  pad: {shape: {prismatic: {size: [1 mm, 20 mm, 30 mm]}}}
+  plate: {shape: {prismatic: {size: [17 mm, 20 mm, 2 mm]}}}
+bodies:
+  - {name: plate, type: plate}
+  - {name: block, type: block, at: [0 mm, 0 mm, 2 mm]}
+  - {name: cell_1, type: cell, at: [2 mm, 0 mm, 2 mm]}
+  - {name: pad, type: pad, at: [9 mm, 0 mm, 2 mm]}
+  - {name: cell_2, type: cell, at: [10 mm, 0 mm, 2 mm]}
+)";
+
+/// Two cells with a pad between them on a plate, the first beside a hot block.
+class Padded : public RunawayLayout {
+ protected:
+  std::string padded(const std::string& more) {
+    const std::string inert = "density: 500 kg/m^3, heat_capacity: 1000 J/kg/K, initial_temperature: 21 degC";
+    std::string text = replaced(campaign(kPadded, more), "volumes: [2, 2, 18]", "volumes: [8, 1, 2]");
+    text = replaced(text, "[20 W/m/K, 20 W/m/K, 0.5 W/m/K]", "[0.5 W/m/K, 20 W/m/K, 20 W/m/K]");
+    text = replaced(text, "    contact_resistance",
+                    "      pad: {conductivity: 0.05 W/m/K, " + inert + "}\n      plate: {conductivity: 0.2 W/m/K, " +
+                        inert + "}\n    outside: {coefficient: 10 W/m^2/K, ambient: 21 degC}\n" +
+                        "    limiter: {ceiling: 1 1/s}\n    contact_resistance");
+    return replaced(text, "duration: 60 s", "duration: 1000 s");
+  }
+};
+
+TEST_F(Padded, ASearchOverAThicknessIsWhereADirectScanChanges) {
+  const CampaignRun found(padded(
+      "    search: {threshold: {over: m.thickness.pad, between: [0.2 mm, 20 mm], keeps: 2, tolerance: 0.01}}\n"));
+  const auto& least = found.product("m", "critical.value");
+  EXPECT_EQ(least.spec.unit, "m");
+  ASSERT_EQ(least.errors.size(), 1u);  // of the bracket and of the coarser mesh
+  EXPECT_GT(least.errors[0], 0);
+  for (const double share : {0.98, 1.02}) {
+    const std::string width = std::to_string(1e3 * share * least.values[0]) + " mm";
+    for (const std::string key : {"thickness: {pad: ", "spacing: {x: "}) {
+      const CampaignRun run(padded("    " + key + width + "}\n    error: none\n"));
+      EXPECT_EQ(run.value("m", "cells_lost"), share < 1 ? 2 : 1) << key << width;
+    }
+  }
+}
+
+TEST_F(Padded, DistancesThatMakeNoSenseAreRefused) {
+  expect_refused(padded("    thickness: {pod: 2 mm}\n"), "did you mean `pad`?");
+  expect_refused(padded("    thickness: {pad: 0 mm}\n"), "thickness.pad");
+  expect_refused(padded("    thickness: {cell: 8 mm}\n"), "cell is a cell, which keeps its size");
+  expect_refused(padded("    spacing: {w: 2 mm}\n"), "is along x, y or z");
+  expect_refused(padded("    spacing: {z: 2 mm}\n"), "no cells lie side by side along z");
+  const std::string over = "    search: {threshold: {between: [1 mm, 9 mm], keeps: 2, over: ";
+  expect_refused(padded(over + "m.thickness.cell}}\n"), "keeps its size");
+  expect_refused(padded(over + "m.spacing.y}}\n"), "no cells lie side by side along y");
+  expect_refused(padded(over + "m.thickness}}\n"), "is no key of this stage that takes a number");
+  expect_refused(replaced(kStack, "    duration", "    thickness: {cell: 2 mm}\n    duration"), "goes with `layout`");
+}
+
 TEST_F(RunawayLayout, RoundCellsOfVoxelsKeepTheirMass) {
   const std::string cans = R"(voxvolt_layout: 1
 types:
