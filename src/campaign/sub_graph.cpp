@@ -71,6 +71,16 @@ SubGraph::Plan InProcessSubGraph::prepare(const std::vector<std::string>& varied
   return plan;
 }
 
+// What is collected of a stage that no other stage between goes on from; of such a one, all.
+std::optional<std::vector<std::string>> InProcessSubGraph::wanted_of(const StageEntry& stage) const {
+  for (const StageEntry* other : between_)
+    if (std::ranges::find(other->upstream, stage.name) != other->upstream.end()) return std::nullopt;
+  std::vector<std::string> names;
+  for (const std::string& path : collect_)
+    if (head_of(path) == stage.name) names.push_back(path.substr(stage.name.size() + 1));
+  return names;
+}
+
 double InProcessSubGraph::seconds(const Overrides& member) const {
   std::map<std::string, Estimate> estimates;
   const Estimates before = [&](const std::string& stage) {
@@ -191,6 +201,7 @@ void InProcessSubGraph::evaluate_stage(const StageEntry& stage, std::span<const 
                     .memory_limit = run_.memory_limit};
     context.fields_to_write = stage.fields_to_write();
     context.start = start;
+    context.wanted = wanted_of(stage);
     context.upstream = [&](std::size_t k, const std::string& name) -> const Products& {
       const MemberState& state = states[tasks[k].member];
       const auto own = state.results.find(name);

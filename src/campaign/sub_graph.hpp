@@ -44,6 +44,7 @@ class InProcessSubGraph : public SubGraph {
   const Products& nominal(const std::string& stage) const { return nominal_.at(stage); }
   void evaluate_stage(const StageEntry& stage, std::span<const Overrides> members, std::vector<MemberState>& states,
                       const parallel::Communicator& ranks, const Products* start = nullptr);
+  std::optional<std::vector<std::string>> wanted_of(const StageEntry& stage) const;
   Member collected_of(const MemberState& state) const;
   bool prepare(const StageEntry& stage, const Overrides& overrides, MemberState& state, config::Value& inputs) const;
   const Result* remembered(const std::string& identity);

@@ -76,13 +76,16 @@ std::vector<std::string> cites(const Inputs& in) {
 /// Everything that differs between members is a number of their own case.
 std::string batch_key(const Inputs&) { return "cells"; }
 
-PreparedCell prepared(CaseMaker& maker, const Inputs& in) {
+PreparedCell prepared(CaseMaker& maker, const Inputs& in, const Wants& wants) {
+  constexpr double kNoSamples = 1e300;  // s between two: at the start and the end of steps only
   PreparedCell cell;
   std::vector<Complaint> complaints;
   cell.what = maker.make(in, complaints);
   for (const Complaint& complaint : complaints)
     cell.refusal += (cell.refusal.empty() ? "" : "; ") + complaint.key + ": " + complaint.message;
   if (!cell.refusal.empty()) return cell;
+  if (!wants_curves(in, wants)) cell.what.sampling.interval = kNoSamples;
+  if (!wants_parameters(in, wants)) return cell;
   const std::vector<std::string> missing = maker.not_given(in);
   for (const auto& one : parameters::resolved_parameters(in.is_half_cell()))
     cell.parameters.push_back(std::ranges::count(missing, one.path) > 0 ? std::numeric_limits<double>::quiet_NaN()
@@ -95,13 +98,15 @@ std::vector<Outcome> run(std::span<const Inputs> members, Context& context) {
   for (const Inputs& in : members) maker.read_files(in, context.ranks);
   if (!context.is_member && context.ranks.is_first())
     for (const std::string& remark : maker.remarks(members.front())) context.log.warn(context.stage + ": " + remark);
+  const Wants wants = [&](const std::string& product) { return context.wants(product); };
   const std::vector<CellOutcome> cells = run_cells(
-      members.size(), [&](std::size_t i) { return prepared(maker, members[i]); }, context);
+      members.size(), [&](std::size_t i) { return prepared(maker, members[i], wants); }, context);
   std::vector<Outcome> outcomes;
   for (std::size_t i = 0; i < members.size(); ++i) {
     const CellOutcome& cell = cells[i];
     if (cell.status == campaign::Status::ok) {
-      outcomes.push_back({campaign::Status::ok, cell_products(members[i], cell, maker.measured(members[i])), ""});
+      outcomes.push_back(
+          {campaign::Status::ok, cell_products(members[i], cell, maker.measured(members[i]), wants), ""});
       continue;
     }
     if (!context.is_member)

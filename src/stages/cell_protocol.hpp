@@ -20,6 +20,7 @@ struct ProtocolItem {
   std::optional<std::int64_t> repeat{};
   std::optional<double> temperature{};  ///< K
   std::vector<ProtocolItem> steps{};
+  bool operator==(const ProtocolItem&) const = default;
   static void describe(config::Describe<ProtocolItem>& d);
 };
 
