@@ -60,7 +60,7 @@ struct Context {
   std::size_t member = 0;  ///< which of the batch is running, for kinds that run one by one
   Log& log;
   parallel::StopRequest& stop;
-  /// Where fields go; discards them for members of an ensemble.
+  /// Where fields go; nullptr for members of an ensemble whose fields are not collected.
   insitu::FieldSink* fields = nullptr;
   /// Names of the field products that this stage is to write.
   std::vector<std::string> fields_to_write{};

@@ -76,6 +76,10 @@ std::vector<std::string> cites(const Inputs& in) {
 /// Everything that differs between members is a number of their own case.
 std::string batch_key(const Inputs&) { return "cells"; }
 
+// A member whose time steps collapsed is run again with steps this much smaller. What its neighbour came to is of no use:
+// a cell starts from the state that it is given, and where it ran empty it does so again.
+constexpr double kTighter = 0.1;  // of the tolerance
+
 PreparedCell prepared(CaseMaker& maker, const Inputs& in, const Wants& wants) {
   constexpr double kNoSamples = 1e300;  // s between two: at the start and the end of steps only
   PreparedCell cell;
@@ -100,7 +104,13 @@ std::vector<Outcome> run(std::span<const Inputs> members, Context& context) {
     for (const std::string& remark : maker.remarks(members.front())) context.log.warn(context.stage + ": " + remark);
   const Wants wants = [&](const std::string& product) { return context.wants(product); };
   const std::vector<CellOutcome> cells = run_cells(
-      members.size(), [&](std::size_t i) { return prepared(maker, members[i], wants); }, context);
+      members.size(),
+      [&](std::size_t i) {
+        PreparedCell cell = prepared(maker, members[i], wants);
+        if (context.start) cell.what.tolerance *= kTighter;
+        return cell;
+      },
+      context);
   std::vector<Outcome> outcomes;
   for (std::size_t i = 0; i < members.size(); ++i) {
     const CellOutcome& cell = cells[i];
@@ -140,6 +150,7 @@ campaign::StageKind cell() {
       .run_batch = &run,
       .batch_key = &batch_key,
       .notes = &notes,
+      .continues = true,
   });
 }
 
