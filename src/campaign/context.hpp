@@ -60,7 +60,7 @@ struct Context {
   std::size_t member = 0;  ///< which of the batch is running, for kinds that run one by one
   Log& log;
   parallel::StopRequest& stop;
-  /// Where fields go; discards them for members of an ensemble.
+  /// Where fields go; nullptr for members of an ensemble whose fields are not collected.
   insitu::FieldSink* fields = nullptr;
   /// Names of the field products that this stage is to write.
   std::vector<std::string> fields_to_write{};
@@ -72,6 +72,9 @@ struct Context {
   std::function<const Products&(std::size_t member, const std::string& stage)> upstream{};
   /// Products of this stage at inputs nearby, to start from; nullptr unless a failed member is continued.
   const Products* start = nullptr;
+  /// The only products of this stage that anything looks at; absent: all of them. A kind may leave the others out, and
+  /// the values of these must not depend on it.
+  std::optional<std::vector<std::string>> wanted{};
   /// Where field files of upstream products are.
   std::string folder{};
   const Surroundings* surroundings = nullptr;
@@ -83,6 +86,7 @@ struct Context {
   double memory_limit = 0;
 
   bool writes(const std::string& field) const;
+  bool wants(const std::string& product) const;
 };
 
 }  // namespace voxvolt::campaign

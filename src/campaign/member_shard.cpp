@@ -150,6 +150,7 @@ void MemberShard::append_tried(const std::vector<std::size_t>& numbers) {
 void MemberShard::remove() const {
   std::error_code ignored;  // a shard that stays is never read again: the stage is done
   for (const std::string& file : files()) std::filesystem::remove(file, ignored);
+  std::filesystem::remove(fields_path(), ignored);
 }
 
 }  // namespace voxvolt::campaign

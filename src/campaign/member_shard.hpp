@@ -19,6 +19,8 @@ class MemberShard {
   explicit MemberShard(std::string stem, const std::string& piece = "")
       : stem_(std::move(stem)), path_(stem_ + ".members" + (piece.empty() ? "" : "." + piece) + ".jsonl") {}
   const std::string& path() const { return path_; }
+  /// Sums over members' fields are kept here; removed with the rest.
+  std::string fields_path() const { return stem_ + ".members.fields"; }
 
   /// Members that ended before, by index, in whatever piece; of two records the one that ended well stands, else the
   /// later. A torn last line is cut (of this file) or left out, an altered line is left out and counted.

@@ -47,6 +47,9 @@ const StageKind* Catalogue::find(const std::string& name) const {
   return found == kinds.end() ? nullptr : &*found;
 }
 
+bool Context::wants(const std::string& product) const {
+  return !wanted || std::find(wanted->begin(), wanted->end(), product) != wanted->end();
+}
 bool Context::writes(const std::string& field) const {
   return std::find(fields_to_write.begin(), fields_to_write.end(), field) != fields_to_write.end();
 }

@@ -3,23 +3,74 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <set>
 
 #include "campaign/identity.hpp"
 #include "campaign/references.hpp"
 #include "config/names.hpp"
+#include "io/field_files.hpp"
 
 namespace voxvolt::campaign {
 namespace {
 
-constexpr std::size_t kRemembered = 64;  // results of stages kept for members of equal identity
+constexpr std::size_t kRemembered = 64;       // results of stages kept for members of equal identity
+constexpr std::size_t kRememberedFields = 4;  // with whole fields
 
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 std::string head_of(const std::string& path) { return path.substr(0, path.find('.')); }
 
+/// Keeps the last fields that a member writes.
+class LastFields : public insitu::FieldSink {
+ public:
+  void write(const insitu::Snapshot& snapshot) override {
+    for (const numerics::NamedField& field : snapshot.fields)
+      last_.insert_or_assign(field.name, std::make_shared<const numerics::NamedField>(field));
+  }
+  std::shared_ptr<const numerics::NamedField> find(const std::string& name) const {
+    const auto found = last_.find(name);
+    return found == last_.end() ? nullptr : found->second;
+  }
+
+ private:
+  std::map<std::string, std::shared_ptr<const numerics::NamedField>> last_;
+};
+
+template <class T>
+std::vector<double> numbers_of(const numerics::Field<T>& field) {
+  const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), field.data);
+  return {host.data(), host.data() + field.block.size()};
+}
+
 }  // namespace
+
+Product whole_field(const numerics::NamedField& named, const parallel::Communicator& ranks) {
+  Product product;
+  product.spec = {named.name, named.unit, named.meaning, ProductForm::array, {"z", "y", "x"}};
+  const numerics::VoxelGrid grid = std::visit([](const auto& field) { return field.grid; }, named.field);
+  for (const std::size_t along : {2u, 1u, 0u}) {
+    Axis axis{product.spec.axes[2 - along], "m", "centre of the voxel", {}};
+    const std::vector<double>& widths = named.widths[along];
+    double edge = grid.origin[along];
+    for (std::int64_t i = 0; i < grid.cells[along]; ++i) {
+      const double width = widths.empty() ? grid.spacing[along] : widths[static_cast<std::size_t>(i)];
+      axis.values.push_back(widths.empty() ? grid.origin[along] + (static_cast<double>(i) + 0.5) * width
+                                           : edge + 0.5 * width);
+      edge += width;
+    }
+    product.axes.push_back(std::move(axis));
+  }
+  const std::vector<double> own = std::visit([](const auto& field) { return numbers_of(field); }, named.field);
+  const std::string bytes(reinterpret_cast<const char*>(own.data()), own.size() * sizeof(double));
+  for (const std::string& slab : ranks.gather(bytes)) {  // lower planes on lower ranks
+    const std::size_t before = product.values.size();
+    product.values.resize(before + slab.size() / sizeof(double));
+    if (!slab.empty()) std::memcpy(product.values.data() + before, slab.data(), slab.size());
+  }
+  return product;
+}
 
 struct InProcessSubGraph::MemberState {
   std::map<std::string, Result> results;        // by stage
@@ -71,6 +122,24 @@ SubGraph::Plan InProcessSubGraph::prepare(const std::vector<std::string>& varied
   return plan;
 }
 
+// What is collected of a stage that no other stage between goes on from; of such a one, all.
+std::optional<std::vector<std::string>> InProcessSubGraph::wanted_of(const StageEntry& stage) const {
+  for (const StageEntry* other : between_)
+    if (std::ranges::find(other->upstream, stage.name) != other->upstream.end()) return std::nullopt;
+  std::vector<std::string> names;
+  for (const std::string& path : collect_)
+    if (head_of(path) == stage.name) names.push_back(path.substr(stage.name.size() + 1));
+  return names;
+}
+
+std::vector<std::string> InProcessSubGraph::collected_fields(const StageEntry& stage) const {
+  std::vector<std::string> names = stage.fields_to_write();
+  std::erase_if(names, [&](const std::string& name) {
+    return std::ranges::find(collect_, stage.name + "." + name) == collect_.end();
+  });
+  return names;
+}
+
 double InProcessSubGraph::seconds(const Overrides& member) const {
   std::map<std::string, Estimate> estimates;
   const Estimates before = [&](const std::string& stage) {
@@ -97,11 +166,11 @@ std::vector<SubGraph::Member> InProcessSubGraph::evaluate(std::span<const Overri
   for (const StageEntry* stage : between_) evaluate_stage(*stage, members, states, ranks);
 
   std::vector<Member> done;
-  for (const MemberState& state : states) done.push_back(collected_of(state));
+  for (const MemberState& state : states) done.push_back(collected_of(state, ranks));
   return done;
 }
 
-SubGraph::Member InProcessSubGraph::collected_of(const MemberState& state) const {
+SubGraph::Member InProcessSubGraph::collected_of(const MemberState& state, const parallel::Communicator& ranks) const {
   Member member;
   for (const std::string& path : collect_) {
     const std::string stage = head_of(path);
@@ -109,7 +178,10 @@ SubGraph::Member InProcessSubGraph::collected_of(const MemberState& state) const
     if (own != state.results.end() && own->second.status != Status::ok)
       return {own->second.status, own->second.reason, {}};
     const Products& products = own == state.results.end() ? nominal(stage) : *own->second.products;
-    member.collected.push_back(products.at(path.substr(stage.size() + 1)));
+    const Product& product = products.at(path.substr(stage.size() + 1));
+    if (product.spec.form != ProductForm::field) member.collected.push_back(product);
+    else if (product.field.here) member.collected.push_back(whole_field(*product.field.here, ranks));
+    else member.collected.push_back(whole_field(io::read_field(*product.field.stored, run_.folder, ranks), ranks));
   }
   return member;
 }
@@ -126,7 +198,7 @@ SubGraph::Member InProcessSubGraph::continued(const Overrides& failed, const Ove
     states[0].results.erase(stage->name);
     evaluate_stage(*stage, {&failed, 1}, states, ranks, start.products.get());
   }
-  return collected_of(states[0]);
+  return collected_of(states[0], ranks);
 }
 
 // The member's inputs of this stage, with references replaced; false when the member cannot have this stage.
@@ -170,12 +242,15 @@ void InProcessSubGraph::evaluate_stage(const StageEntry& stage, std::span<const 
   };
   std::map<std::string, std::vector<Task>> batches;
   std::set<std::string> planned;
+  const std::vector<std::string> fields = collected_fields(stage);
   for (std::size_t i = 0; i < members.size(); ++i) {
     config::Value inputs;
     if (!prepare(stage, members[i], states[i], inputs)) continue;
     const std::string& identity = states[i].identity[stage.name];
     if ((!start && remembered(identity)) || !planned.insert(identity).second) continue;
-    batches[stage.kind->batch_key(inputs)].push_back({identity, std::move(inputs), i});
+    // Fields are those of one member at a time.
+    const std::string key = fields.empty() ? stage.kind->batch_key(inputs) : std::to_string(i);
+    batches[key].push_back({identity, std::move(inputs), i});
   }
   std::map<std::string, Result> fresh;
   for (auto& [key, tasks] : batches) {
@@ -189,14 +264,20 @@ void InProcessSubGraph::evaluate_stage(const StageEntry& stage, std::span<const 
                     .stop = run_.stop,
                     .folder = run_.folder,
                     .memory_limit = run_.memory_limit};
-    context.fields_to_write = stage.fields_to_write();
+    LastFields last;
+    context.fields_to_write = fields;
+    if (!fields.empty()) context.fields = &last;
     context.start = start;
+    context.wanted = wanted_of(stage);
     context.upstream = [&](std::size_t k, const std::string& name) -> const Products& {
       const MemberState& state = states[tasks[k].member];
       const auto own = state.results.find(name);
       return own == state.results.end() ? nominal(name) : *own->second.products;
     };
     std::vector<Outcome> outcomes = stage.kind->run(inputs, context);
+    for (const std::string& name : fields)
+      for (Product& product : outcomes.front().products.all())
+        if (product.spec.name == name && !product.field.here) product.field.here = last.find(name);
     for (std::size_t k = 0; k < tasks.size(); ++k)
       fresh[tasks[k].identity] = {outcomes[k].status, outcomes[k].reason,
                                   std::make_shared<const Products>(std::move(outcomes[k].products))};
@@ -221,7 +302,8 @@ const InProcessSubGraph::Result* InProcessSubGraph::remembered(const std::string
 
 void InProcessSubGraph::remember(const std::string& identity, Result result) {
   cache_.emplace_front(identity, std::move(result));
-  if (cache_.size() > kRemembered) cache_.pop_back();
+  const bool fields = std::ranges::any_of(between_, [&](const auto* one) { return !collected_fields(*one).empty(); });
+  if (cache_.size() > (fields ? kRememberedFields : kRemembered)) cache_.pop_back();
 }
 
 }  // namespace voxvolt::campaign

@@ -24,6 +24,9 @@ struct RunningCampaign {
   std::function<const Products&(const std::string& stage)> nominal;
 };
 
+/// Collective. A field as an array over z, y and x (centres of voxels, m), all of it on every rank.
+Product whole_field(const numerics::NamedField& field, const parallel::Communicator& ranks);
+
 class InProcessSubGraph : public SubGraph {
  public:
   explicit InProcessSubGraph(const RunningCampaign& run) : run_(run) {}
@@ -44,7 +47,10 @@ class InProcessSubGraph : public SubGraph {
   const Products& nominal(const std::string& stage) const { return nominal_.at(stage); }
   void evaluate_stage(const StageEntry& stage, std::span<const Overrides> members, std::vector<MemberState>& states,
                       const parallel::Communicator& ranks, const Products* start = nullptr);
-  Member collected_of(const MemberState& state) const;
+  std::optional<std::vector<std::string>> wanted_of(const StageEntry& stage) const;
+  /// Of a stage's fields, those that are collected.
+  std::vector<std::string> collected_fields(const StageEntry& stage) const;
+  Member collected_of(const MemberState& state, const parallel::Communicator& ranks) const;
   bool prepare(const StageEntry& stage, const Overrides& overrides, MemberState& state, config::Value& inputs) const;
   const Result* remembered(const std::string& identity);
   void remember(const std::string& identity, Result result);

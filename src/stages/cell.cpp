@@ -95,18 +95,25 @@ std::vector<std::string> cites(const Inputs& in) {
 /// Everything that differs between members is a number of their own case.
 std::string batch_key(const Inputs&) { return "cells"; }
 
-PreparedCell prepared(CaseMaker& maker, const Inputs& in) {
+// A member whose time steps collapsed is run again with steps this much smaller. What its neighbour came to is of no use:
+// a cell starts from the state that it is given, and where it ran empty it does so again.
+constexpr double kTighter = 0.1;  // of the tolerance
+
+PreparedCell prepared(CaseMaker& maker, const Inputs& in, const Needs& needs) {
+  constexpr double kNoSamples = 1e300;  // s between two: at the start and the end of steps only
   PreparedCell cell;
   std::vector<Complaint> complaints;
   cell.what = maker.make(in, complaints);
   for (const Complaint& complaint : complaints)
     cell.refusal += (cell.refusal.empty() ? "" : "; ") + complaint.key + ": " + complaint.message;
   if (!cell.refusal.empty()) return cell;
+  if (!needs.curves) cell.what.sampling.interval = kNoSamples;
+  cell.families = family_facts(*cell.what.parameters);
+  if (!needs.parameters) return cell;
   const std::vector<std::string> missing = maker.not_given(in);
   for (const auto& one : parameters::resolved_parameters(in.is_half_cell()))
     cell.parameters.push_back(std::ranges::count(missing, one.path) > 0 ? std::numeric_limits<double>::quiet_NaN()
                                                                         : one.value(*cell.what.parameters));
-  cell.families = family_facts(*cell.what.parameters);
   return cell;
 }
 
@@ -124,8 +131,16 @@ std::vector<Outcome> run(std::span<const Inputs> members, Context& context) {
   const bool speaks = !context.is_member && context.ranks.is_first();
   if (speaks)
     for (const std::string& remark : maker.remarks(members.front())) context.log.warn(context.stage + ": " + remark);
+  const Needs needs(members.front(), maker.blended(members.front()),
+                    [&](const std::string& product) { return context.wants(product); });
   const std::vector<CellOutcome> cells = run_cells(
-      members.size(), [&](std::size_t i) { return prepared(maker, members[i]); }, context);
+      members.size(),
+      [&](std::size_t i) {
+        PreparedCell cell = prepared(maker, members[i], needs);
+        if (context.start) cell.what.tolerance *= kTighter;
+        return cell;
+      },
+      context);
   std::vector<Outcome> outcomes;
   for (std::size_t i = 0; i < members.size(); ++i) {
     const CellOutcome& cell = cells[i];
@@ -134,7 +149,8 @@ std::vector<Outcome> run(std::span<const Inputs> members, Context& context) {
         for (const std::string& remark : remarks_on(members[i], cell.result))
           context.log.warn(context.stage + ": " + remark);
       outcomes.push_back({campaign::Status::ok,
-                          cell_products(members[i], cell, maker.blended(members[i]), maker.measured(members[i])), ""});
+                          cell_products(members[i], cell, maker.blended(members[i]), maker.measured(members[i]), needs),
+                          ""});
       continue;
     }
     if (!context.is_member)
@@ -178,6 +194,7 @@ campaign::StageKind cell() {
       .batch_key = &batch_key,
       .spread = &spread,
       .notes = &notes,
+      .continues = true,
   });
 }
 

@@ -146,9 +146,13 @@ std::vector<CellOutcome> run_cells(std::size_t members, const std::function<Prep
   CellsStepper stepper(*own.batch, ranks);
   if (!stepper.done()) campaign::march(stepper, {.start = 0, .end = kForever, .record_at = {}}, context);
 
+  std::vector<CellOutcome> all(members);
+  if (ranks.size() == 1) {
+    for (auto& [member, outcome] : own.outcomes()) all.at(member) = std::move(outcome);
+    return all;
+  }
   std::string mine;
   parallel::agree_on(ranks, [&] { mine = outcomes_text(own.outcomes()); });
-  std::vector<CellOutcome> all(members);
   const std::vector<std::string> texts = ranks.gather(mine);
   parallel::agree_on(ranks, [&] {
     for (const std::string& text : texts)

@@ -206,10 +206,14 @@ std::shared_ptr<const cell::Protocol> CaseMaker::protocol_for(const CellInputs& 
     if (const auto found = profiles_.find(file.path); found != profiles_.end()) return found->second;
     return profiles_[file.path] = profile_of(texts_.at(file.path), file.path);
   };
+  if (protocol_.of && protocol_.items == in.protocol && protocol_.stop == in.stop && protocol_.capacity == capacity)
+    return protocol_.of;
   try {
+    const std::size_t before = complaints.size();
     auto protocol = std::make_shared<cell::Protocol>(protocol_of(in.protocol, in.stop, capacity, profiles));
     if (!std::isnan(capacity) && frequencies_are_known(in))
       add_lines(complaints_about(*protocol), "protocol", complaints);
+    if (complaints.size() == before) protocol_ = {protocol, in.protocol, in.stop, capacity};
     return protocol;
   } catch (const Failure& failure) {
     complaints.push_back({"protocol", failure.what()});

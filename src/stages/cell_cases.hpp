@@ -61,6 +61,12 @@ class CaseMaker {
   std::map<std::string, parameters::ParameterSet> sets_;  // by name or path
   std::map<std::string, cell::Profile> profiles_;         // by path
   parameters::FunctionCompiler functions_;
+  struct {
+    std::shared_ptr<const cell::Protocol> of;
+    std::vector<ProtocolItem> items;
+    std::vector<std::string> stop;
+    double capacity = 0;  // A h
+  } protocol_;            // the last one without complaints
 };
 
 /// What a state belongs to: model, electrodes and mesh, in numbers that stand before it in the product `final_state`.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "stages/cell_products.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -139,17 +140,20 @@ Numbers total_heat(const Curves& c) {
   return total;
 }
 
-void add_curves(const CellResult& r, Products& products) {
+void add_curves(const CellResult& r, const std::function<bool(const std::string&)>& wants, Products& products) {
   const Axis time{"time", "s", "time since the start", r.curves.time};
   for (const CurveProduct& curve : kCurves)
-    products.add_array(array_spec(curve.name, curve.unit, curve.meaning, {"time"}), {time}, r.curves.*curve.values);
-  products.add_array(array_spec(kTotalHeat, "W", "all heat that the cell produces", {"time"}), {time},
-                     total_heat(r.curves));
+    if (wants(curve.name))
+      products.add_array(array_spec(curve.name, curve.unit, curve.meaning, {"time"}), {time}, r.curves.*curve.values);
+  if (wants(kTotalHeat))
+    products.add_array(array_spec(kTotalHeat, "W", "all heat that the cell produces", {"time"}), {time},
+                       total_heat(r.curves));
 }
 
-void add_steps(const CellResult& r, Products& products) {
+void add_steps(const CellResult& r, const std::function<bool(const std::string&)>& wants, Products& products) {
   const Axis axis = counted("step", "step of the protocol, repeats written out", r.steps.size());
   for (const StepProduct& one : kSteps) {
+    if (!wants(one.name)) continue;
     Numbers values;
     for (const cell::StepEnd& step : r.steps) values.push_back(one.value(step));
     products.add_array(array_spec(one.name, one.unit, one.meaning, {"step"}), {axis}, std::move(values));
@@ -227,25 +231,44 @@ std::vector<campaign::Produced> cell_produces() {
   return list;
 }
 
+Needs::Needs(const CellInputs& in, const std::vector<BlendedElectrode>& blended,
+             std::function<bool(const std::string& product)> looked_at)
+    : wants(std::move(looked_at)) {
+  const auto any = [&](const std::vector<ProductSpec>& specs, const auto& which) {
+    return std::ranges::any_of(specs, [&](const ProductSpec& spec) { return which(spec) && wants(spec.name); });
+  };
+  const auto all = [](const ProductSpec&) { return true; };
+  const std::vector<ProductSpec> specs = cell_specs(in, blended);
+  curves = any(specs, [](const ProductSpec& spec) { return std::ranges::count(spec.axes, "time") > 0; }) ||
+           (in.compare && any(comparison_specs(), all)) ||
+           (std::holds_alternative<DifferentialInput>(in.differential) && any(differential_specs(), all));
+  parameters = any(specs, [](const ProductSpec& spec) { return spec.name.starts_with("parameters."); });
+}
+
 Products cell_products(const CellInputs& in, const CellOutcome& outcome, const std::vector<BlendedElectrode>& blended,
-                       const parameters::Measurement* measured) {
+                       const parameters::Measurement* measured, const Needs& needs) {
+  const auto& wants = needs.wants;
   const CellResult& r = outcome.result;
   Products products;
   for (const ScalarProduct& one : kScalars)
-    products.add_scalar(scalar_spec(one.name, one.unit, one.meaning, one.main), one.value(r));
+    if (wants(one.name)) products.add_scalar(scalar_spec(one.name, one.unit, one.meaning, one.main), one.value(r));
   products.add_text(end_reason(), r.reason);
-  add_curves(r, products);
-  add_steps(r, products);
+  add_curves(r, wants, products);
+  add_steps(r, wants, products);
   if (size_of(in.protocol).cycles > 0) add_cycles(r, products);
   if (!in.profiles.empty()) add_profiles(r, products);
-  add_families(blended, outcome, products);
+  if (needs.curves) add_families(blended, outcome, products);
   if (size_of(in.protocol).spectra > 0) add_impedance(in.protocol, r, products);
-  if (const auto* bins = std::get_if<DifferentialInput>(&in.differential)) add_differential(*bins, r.curves, products);
-  if (measured) add_comparison(*measured, r.curves, products);
-  std::size_t i = 0;
-  for (const auto& one : parameters::resolved_parameters(in.is_half_cell()))
-    products.add_scalar(scalar_spec("parameters." + one.path, one.unit, one.meaning, false),
-                        outcome.parameters.at(i++));
+  if (const auto* bins = std::get_if<DifferentialInput>(&in.differential); bins && needs.curves)
+    add_differential(*bins, r.curves, products);
+  if (measured && needs.curves) add_comparison(*measured, r.curves, products);
+  if (!outcome.parameters.empty()) {
+    std::size_t i = 0;
+    for (const auto& one : parameters::resolved_parameters(in.is_half_cell()))
+      products.add_scalar(scalar_spec("parameters." + one.path, one.unit, one.meaning, false),
+                          outcome.parameters.at(i++));
+  }
+  if (!wants(final_state().name)) return products;
   Numbers state = mark_of_state(in);
   state.insert(state.end(), r.final_state.begin(), r.final_state.end());
   const Axis entry = counted("entry", "what the state belongs to, then the state", state.size());

@@ -31,6 +31,7 @@ struct ProtocolItem {
   std::optional<double> temperature{};  ///< K
   std::vector<ProtocolItem> steps{};
   std::optional<ImpedanceInput> impedance{};
+  bool operator==(const ProtocolItem&) const = default;
   static void describe(config::Describe<ProtocolItem>& d);
 };
 

@@ -138,7 +138,11 @@ Products run(const Inputs& inputs, Context& context) {
     throw parallel::AgreedFailure(ExitCode::input, "--members: " + context.stage + " has " +
                                                        std::to_string(design.members.members) + " members, from 0 to " +
                                                        std::to_string(design.members.members - 1));
-  MemberEvaluation evaluation(inputs, targets, context);
+  MemberFields fields(collected, design.counted, context);
+  if (context.piece && fields.any())
+    throw parallel::AgreedFailure(
+        ExitCode::input, "--members: " + context.stage + " collects fields, whose statistics are not made in pieces");
+  MemberEvaluation evaluation(inputs, targets, context, fields);
   std::vector<SubGraph::Member> members = evaluation.evaluate(design.members, 0, context.piece);
   if (context.piece) return {};
   onto_common_axes(members);
@@ -149,6 +153,7 @@ Products run(const Inputs& inputs, Context& context) {
                      "; statistics are of those that are left, and do not stand for what was drawn");
   Products products = table_products(table);
   add_analyses(products, inputs, *space, design, table);
+  fields.add(products, context, table.sample_text());
   if (analysis<RareEvent>(inputs)) add_rare_event(products, *space, collected, evaluation, design.members.members);
   return products;
 }
@@ -208,11 +213,15 @@ campaign::StageKind ensemble() {
                    {"status", "1", "how each member ended, by member"},
                    {"members", "1", "members in the design"},
                    {"members_ok", "1", "members that ended well: the sample of every statistic"},
+                   {"members_continued", "1",
+                    "of these, members that a solver had failed and that were then continued"},
                    {"failures.STATUS", "1", "members that ended so"},
                    {"failures.p_value", "1", "probability that failures do not depend on each varied input"},
                    {"assumptions.failures", "", "what members that failed mean for every statistic"},
-                   {"mean.PATH", "as PATH", "mean over the members of each collected product"},
-                   {"sd.PATH", "as PATH", "standard deviation over the members"},
+                   {"mean.PATH", "as PATH", "mean over the members of each collected product; of a field, a field"},
+                   {"sd.PATH", "as PATH", "standard deviation over the members; of a field, a field"},
+                   {"least.PATH", "as PATH", "least over the members of each voxel of a collected field"},
+                   {"most.PATH", "as PATH", "most over the members of each voxel of a collected field"},
                    {"quantile.PATH", "as PATH", "quantiles over the members, by probability"},
                    {"inputs", "", "the inputs that indices and directions count"},
                    {"sobol.first.PATH", "1", "sobol_indices, pce: share of the variance that each input causes alone"},

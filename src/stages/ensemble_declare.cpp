@@ -9,6 +9,7 @@
 #include "stages/design_file.hpp"
 #include "stages/ensemble_analysis.hpp"
 #include "stages/ensemble_design.hpp"
+#include "stages/ensemble_fields.hpp"
 #include "stages/ensemble_rare_event.hpp"
 
 namespace voxvolt::stages {
@@ -82,6 +83,25 @@ void check_space(const EnsembleInputs& inputs, const std::vector<Target>& target
   }
 }
 
+// What analyses are made of; complains about those that name a field.
+std::vector<ProductSpec> without_fields(const EnsembleInputs& inputs, const std::vector<ProductSpec>& collected,
+                                        std::vector<Complaint>& complaints) {
+  std::vector<ProductSpec> numbers;
+  for (const ProductSpec& spec : collected) {
+    if (spec.form != ProductForm::field) {
+      numbers.push_back(spec);
+      continue;
+    }
+    const auto* fisher = analysis<FisherAnalysis>(inputs);
+    const auto* event = analysis<RareEvent>(inputs);
+    const auto* test = analysis<PairedTest>(inputs);
+    if ((fisher && fisher->noise.contains(spec.name)) || (event && event->of == spec.name) ||
+        (test && (test->reference == spec.name || std::ranges::find(test->of, spec.name) != test->of.end())))
+      complaints.push_back({"analyse", spec.name + " is a field, of which there are mean, sd, least and most only"});
+  }
+  return numbers;
+}
+
 }  // namespace
 
 std::vector<std::string> stages_of_ensemble(const EnsembleInputs& inputs) {
@@ -112,9 +132,8 @@ std::vector<ProductSpec> collected_specs(const EnsembleInputs& inputs, const Sur
       complaints.push_back(
           {key, "\"" + path + "\": stage " + stage + " has no such product" +
                     (close ? "; did you mean " + stage + "." + *close + "?" : "; it has " + config::listed(names))});
-    } else if (spec->form == ProductForm::field || spec->form == ProductForm::text) {
-      complaints.push_back({key, "\"" + path + "\" is a " + (spec->form == ProductForm::field ? "field" : "text") +
-                                     "; scalars and arrays can be collected"});
+    } else if (spec->form == ProductForm::text) {
+      complaints.push_back({key, "\"" + path + "\" is a text; scalars, arrays and fields can be collected"});
     } else {
       specs.push_back(*spec);
       specs.back().name = path;
@@ -143,8 +162,10 @@ std::vector<ProductSpec> declare_ensemble(const EnsembleInputs& inputs, const Su
     } catch (const std::invalid_argument& error) { complaints.push_back({"design.file", error.what()}); }
   }
   std::vector<ProductSpec> specs = table_specs(varied_of(targets), collected);
+  const auto numbers = without_fields(inputs, collected, complaints);
   const auto add = [&](const std::vector<ProductSpec>& more) { specs.insert(specs.end(), more.begin(), more.end()); };
-  add(analysis_specs(inputs, input_names(inputs), collected, complaints));
+  add(field_specs(collected));
+  add(analysis_specs(inputs, input_names(inputs), numbers, complaints));
   add(rare_event_specs(inputs, unit_of_event(inputs, collected)));
   check_space(inputs, targets, complaints);
   return specs;

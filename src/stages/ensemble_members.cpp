@@ -44,14 +44,16 @@ SubGraph::Member given_up(parallel::Loss why, double limit) {
 
 }  // namespace
 
-MemberEvaluation::MemberEvaluation(const EnsembleInputs& inputs, const std::vector<Target>& targets, Context& context)
-    : inputs_(inputs), targets_(targets), context_(context) {
+MemberEvaluation::MemberEvaluation(const EnsembleInputs& inputs, const std::vector<Target>& targets, Context& context,
+                                   MemberFields& fields)
+    : inputs_(inputs), targets_(targets), context_(context), fields_(fields) {
   plan_ = context.sub_graph->prepare(varied_paths(inputs), inputs.collect);
   groups_.emplace(context.ranks, ranks_for(plan_.bytes, context.memory_limit));
   parallel::agree_on(context.ranks, [&] {
     if (!context.ranks.is_first()) return;
     campaign::MemberShard& shard = *context.shard;
     known_ = shard.load();
+    fields_.load(shard.fields_path(), known_);
     if (!known_.empty())
       context.log.info(context.stage + ": " + std::to_string(known_.size()) + " members are kept from before");
     if (shard.altered() > 0)
@@ -86,15 +88,18 @@ void MemberEvaluation::write() {
   written_ = parallel::seconds();
 }
 
-void MemberEvaluation::keep(const Members& members) {
-  for (const auto& [number, member] : members) {
+void MemberEvaluation::keep(Members members) {
+  for (auto& [number, member] : members) {
+    fields_.take(number, member);
     ended_ += known_.insert_or_assign(number, member).second ? 1 : 0;
-    waiting_[number] = member;
+    waiting_[number] = std::move(member);
   }
   const double now = parallel::seconds();
   const bool soon = now > written_ + kWriteEvery || now > kept_ + kLongMember;
   kept_ = now;
-  if (soon) write();
+  if (!soon) return;
+  write();
+  fields_.save_now_and_then();
 }
 
 parallel::ScheduledWork MemberEvaluation::work_on(const uq::Design& design, std::size_t offset, const Range& range) {
@@ -134,7 +139,9 @@ parallel::ScheduledWork MemberEvaluation::work_on(const uq::Design& design, std:
 
 bool MemberEvaluation::schedule(parallel::TaskQueue queue, const parallel::ScheduledWork& work) {
   const auto write_first = [&] {
-    if (context_.ranks.is_first()) write();
+    if (!context_.ranks.is_first()) return;
+    write();
+    fields_.save();
   };
   bool all = false;
   try {
@@ -210,7 +217,7 @@ bool MemberEvaluation::continue_failed(const uq::Design& design, std::size_t off
     const auto well = std::ranges::count_if(
         from, [&](const auto& pair) { return known_.at(offset + pair.first).status == Status::ok; });
     context_.log.warn(context_.stage + ": " + std::to_string(from.size()) +
-                      " members that a solver had failed were started again from their nearest neighbours; " +
+                      " members that a solver had failed were continued: run once more after the others; " +
                       std::to_string(well) + " of them ended well");
   }
   return all;

@@ -7,6 +7,7 @@
 
 #include "campaign/member_text.hpp"
 #include "parallel/scheduler.hpp"
+#include "stages/ensemble_fields.hpp"
 #include "stages/ensemble_targets.hpp"
 #include "uq/design.hpp"
 
@@ -17,7 +18,8 @@ namespace voxvolt::stages {
 class MemberEvaluation {
  public:
   /// Collective.
-  MemberEvaluation(const EnsembleInputs& inputs, const std::vector<Target>& targets, campaign::Context& context);
+  MemberEvaluation(const EnsembleInputs& inputs, const std::vector<Target>& targets, campaign::Context& context,
+                   MemberFields& fields);
 
   using Range = std::pair<std::size_t, std::size_t>;  ///< [first, end) of a design
   /// Collective. The members of a design (or a range of them), on all ranks; `offset`: number of its first member in the
@@ -35,12 +37,13 @@ class MemberEvaluation {
   std::map<std::size_t, std::size_t> neighbours(const uq::Design& design, std::size_t offset) const;
   /// Collective. One more try, after all others have ended, for what a solver failed.
   bool continue_failed(const uq::Design& design, std::size_t offset);
-  void keep(const campaign::Members& members);
+  void keep(campaign::Members members);
   void write();
 
   const EnsembleInputs& inputs_;
   const std::vector<Target>& targets_;
   campaign::Context& context_;
+  MemberFields& fields_;
   campaign::SubGraph::Plan plan_;
   std::optional<parallel::RankGroups> groups_;
   // On rank 0:

@@ -46,6 +46,10 @@ ProductSpec count_spec(const std::string& name, const std::string& meaning, bool
   return {name, "1", meaning, ProductForm::scalar, {}, main};
 }
 std::string failure_name(Status status) { return "failures." + campaign::status_word(status); }
+ProductSpec continued_spec() {
+  return count_spec("members_continued", "of these, members that a solver had failed and that were then continued",
+                    false);
+}
 ProductSpec dependence_spec() {
   return array_spec("failures.p_value", "1",
                     "probability that failures do not depend on a varied input (Kolmogorov-Smirnov, Holm); NaN when no "
@@ -205,8 +209,12 @@ Table table_of(const std::vector<VariedInput>& varied, const std::vector<Product
   Table table;
   table.varied = varied;
   table.design = design;
-  for (const auto& member : members) table.status.push_back(member.status);
-  for (std::size_t c = 0; c < collected.size(); ++c) table.columns.push_back(column_of(collected[c], c, members));
+  for (const auto& member : members) {
+    table.status.push_back(member.status);
+    table.continued += member.status == Status::ok && member.continued_from ? 1 : 0;
+  }
+  for (std::size_t c = 0; c < collected.size(); ++c)
+    if (collected[c].form != ProductForm::field) table.columns.push_back(column_of(collected[c], c, members));
   table.counted.assign(members.size(), true);
   return table;
 }
@@ -219,10 +227,12 @@ std::vector<ProductSpec> table_specs(const std::vector<VariedInput>& varied,
   specs.push_back(status_spec());
   specs.push_back(count_spec("members", "members in the design", true));
   specs.push_back(count_spec("members_ok", "members that ended well: the sample of every statistic", true));
+  specs.push_back(continued_spec());
   for (Status status : kFailures) specs.push_back(count_spec(failure_name(status), "members that ended so", false));
   specs.push_back(dependence_spec());
   specs.push_back(note_spec());
   for (const ProductSpec& spec : collected) {
+    if (spec.form == ProductForm::field) continue;
     const Specs of = specs_of(spec, "the members that ended well");
     specs.insert(specs.end(), {of.table, of.mean, of.sd, of.quantile});
   }
@@ -250,6 +260,7 @@ Products table_products(const Table& table) {
   products.add_scalar(count_spec("members", "members in the design", true), static_cast<double>(table.status.size()));
   products.add_scalar(count_spec("members_ok", "members that ended well: the sample of every statistic", true),
                       static_cast<double>(table.members_ok()));
+  products.add_scalar(continued_spec(), static_cast<double>(table.continued));
   for (Status wanted : kFailures)
     products.add_scalar(count_spec(failure_name(wanted), "members that ended so", false),
                         static_cast<double>(std::ranges::count(table.status, wanted)));

@@ -32,6 +32,7 @@ struct Table {
   std::vector<campaign::Status> status;
   std::vector<CollectedColumn> columns;
   std::vector<bool> counted;  ///< members that are independent of each other
+  std::size_t continued = 0;  ///< of those that ended well: after a first failure
   bool drawn = true;          ///< do they stand for the distributions? Not those of grids and differences.
   std::uint64_t seed = 0;     ///< of the bootstrap
   std::vector<double>

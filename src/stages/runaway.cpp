@@ -162,6 +162,10 @@ std::vector<std::string> cites(const Inputs& in) {
 /// Everything that differs between members is a number of their own case.
 std::string batch_key(const Inputs&) { return "stacks"; }
 
+// A member whose time steps collapsed is run again with steps this much smaller; a stack starts from the temperatures that it
+// is given, and what its neighbour came to is of no use.
+constexpr double kTighter = 0.1;  // of the tolerance
+
 PreparedStack prepared(StackMaker& maker, const Inputs& in, const std::string& stage) {
   PreparedStack stack;
   Complaints complaints;
@@ -204,7 +208,11 @@ void say(const Inputs& in, const StackOutcome& stack, Context& context) {
 std::vector<Outcome> run(std::span<const Inputs> members, Context& context) {
   StackMaker maker;
   for (const Inputs& in : members) maker.read_files(in, context.ranks);
-  const auto prepare = [&](std::size_t i) { return prepared(maker, members[i], context.stage); };
+  const auto prepare = [&](std::size_t i) {
+    PreparedStack stack = prepared(maker, members[i], context.stage);
+    if (context.start) stack.what.tolerance *= kTighter;
+    return stack;
+  };
   const auto tell = [&](std::size_t i, const StackAnswer& answer) {
     Complaints none;
     return runaway_products(members[i], answer, searched(members[i], none));
@@ -216,7 +224,7 @@ std::vector<Outcome> run(std::span<const Inputs> members, Context& context) {
       throw parallel::AgreedFailure(
           stack.outcome.status == Status::infeasible_input ? ExitCode::input : ExitCode::solver,
           context.stage + ": " + stack.outcome.reason);
-    if (!context.is_member && members[outcomes.size()].layout)
+    if (context.fields && members[outcomes.size()].layout)
       for (const bool temperature : {true, false})
         if (context.writes(field_spec(temperature).name))
           stack.outcome.products.add_field(field_spec(temperature), {nullptr, {}});
@@ -255,6 +263,7 @@ campaign::StageKind runaway() {
       .batch_key = &batch_key,
       .spread = &spread,
       .notes = &notes,
+      .continues = true,
   });
 }
 

@@ -267,7 +267,7 @@ std::vector<StackOutcome> run_stacks(std::size_t members, const std::function<Pr
                                      const StackTelling& tell, Context& context) {
   const parallel::Communicator& ranks = context.ranks;
   OwnStacks own;
-  const bool wants_fields = !context.is_member && context.fields && !context.fields_to_write.empty();
+  const bool wants_fields = context.fields && !context.fields_to_write.empty();
   std::shared_ptr<const runaway::GridParams> grid;
   const auto with_snapshots = [&](std::size_t m) {
     PreparedStack one = prepare(m);

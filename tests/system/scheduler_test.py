@@ -6,6 +6,9 @@ import signal
 import time
 import unittest
 
+import h5py
+import numpy
+
 import support
 
 # Cells that are fused, one of them impossible; functions that are not; and a rare event, whose members depend on members.
@@ -90,8 +93,118 @@ class SameBits(support.SystemTest):
         self.assertIsNone(running.process.poll(), "the run ended before it could be interrupted")
 
 
+FIELDS = """voxvolt: 1
+stages:
+  image:
+    kind: microstructure
+    generate: {size: [12, 12, 12], voxel: 1 um, through: z, seed: 7, particles: {fraction: 0.5, diameter: 5 um}}
+  transport:
+    kind: effective_transport
+    of: $image
+    axes: [z]
+    error: none
+    properties: {electrolyte: {pore: 1.0, active: 0.01}}
+    flux_density: [electrolyte]
+  many:
+    kind: ensemble
+    vary: {image.generate.seed: {replicate: 80}}
+    collect: [image.phase, transport.electrolyte.flux_density.z, image.porosity]
+    design: {monte_carlo: {samples: 80}}
+"""
+FLUX = "transport.electrolyte.flux_density.z"
+
+
+class FieldStatistics(support.SystemTest):
+    """Members' fields are not kept; their statistics are the same bits however they came together."""
+
+    def fields(self, out):
+        with h5py.File(next((self.folder / out / "fields").glob("many.*.h5"))) as file:
+            return {name: file[name][...] for name in file if file[name].ndim == 3}
+
+    def assert_same_fields(self, out, reference):
+        found, expected = self.fields(out), self.fields(reference)
+        self.assertEqual(sorted(found), sorted(f"{what}.{of}" for what in ("least", "mean", "most", "sd")
+                                               for of in ("image.phase", FLUX)))
+        for name, values in found.items():
+            self.assertEqual(values.tobytes(), expected[name].tobytes(), f"{out}: {name}")
+
+    def begun(self):
+        return list((self.folder / "o").glob("checkpoints/many.*.members.jsonl"))
+
+    def test_on_any_number_of_ranks_and_interrupted(self):
+        self.write(FIELDS)
+        self.run_in("on1")
+        fields = self.fields("on1")
+        solid = fields["mean.image.phase"]  # labels are 0 and 1
+        self.assertAlmostEqual(solid.mean(), 1 - self.json_of("on1", "many.mean.image.porosity")["value"], delta=1e-9)
+        deviation = numpy.sqrt(solid * (1 - solid) * 80 / 79)
+        self.assertLess(abs(fields["sd.image.phase"] - deviation).max(), 1e-9)
+        self.assertTrue((fields["least." + FLUX] <= fields["mean." + FLUX]).all())
+        self.assertTrue((fields["mean." + FLUX] <= fields["most." + FLUX]).all())
+        for ranks in (2, 4):
+            self.run_in(f"on{ranks}", ranks=ranks)
+            self.assert_same_fields(f"on{ranks}", "on1")
+        self.assert_verified("on4")
+        for ranks, is_killed in ((2, False), (1, True)):
+            running = self.start("run", "c.yaml", "--out", "o", ranks=ranks)
+            while running.process.poll() is None and not self.begun():
+                time.sleep(0.002)
+            if is_killed:
+                running.kill()
+            else:
+                running.send(signal.SIGUSR1)
+                self.assertEqual(running.finish().code, 75)
+        self.run_in("o")
+        self.assert_same_fields("o", "on1")
+        self.assertEqual(list((self.folder / "o/checkpoints").iterdir()), [])
+
+    def test_of_different_shapes_are_refused(self):
+        self.write(FIELDS.replace("image.generate.seed: {replicate: 80}", "image.generate.size.1: {values: [12, 14]}")
+                   .replace("{monte_carlo: {samples: 80}}", "grid"))
+        said = self.call("run", "c.yaml", "--out", "o", code=3).said
+        self.assertIn("image.phase is on 14 x 12 x 12 voxels, and not on the 12 x 12 x 12 of the nominal stage", said)
+
+    def test_are_of_no_use_to_analyses_and_in_pieces(self):
+        self.write(FIELDS.replace("image.generate.seed: {replicate: 80}",
+                                  "image.generate.particles.fraction: {uniform: {min: 0.4, max: 0.5}}")
+                   + "    analyse: [{rare_event: {of: image.phase, below: 1, method: subset}}]\n")
+        self.assertIn("image.phase is a field, of which there are mean, sd, least and most only",
+                      self.call("check", "c.yaml", code=2).said)
+        self.write(FIELDS)
+        self.assertIn("--members: many collects fields, whose statistics are not made in pieces",
+                      self.call("run", "c.yaml", "--out", "o", "--only", "many", "--members", "0:2", code=2).said)
+
+
 class Continued(support.SystemTest):
-    """Members that a solver failed are started again from their nearest neighbours, after all others have ended."""
+    """Members that a solver failed are run once more after all others have ended: from their nearest neighbours' answers, or,
+    where a kind marches in time, with smaller steps."""
+
+    def test_a_cell_whose_time_steps_collapsed_by_smaller_ones(self):
+        """With this tolerance steps collapse while the voltage is held; an electrolyte that is depleted stays so."""
+        self.write("""voxvolt: 1
+stages:
+  one:
+    kind: cell
+    model: dfn
+    parameters: chen2020
+    tolerance: 1e-2
+    protocol: [discharge at 1C until 2.5 V, rest for 1 hour, charge at 1C until 4.2 V, hold at 4.2 V until C/20]
+  many:
+    kind: ensemble
+    vary:
+      one.set.positive.thickness: {uniform: {min: 30 um, max: 150 um}}
+      one.set.negative.porosity: {uniform: {min: 0.05, max: 0.249}}
+      one.set.positive.diffusivity: {loguniform: {min: 1e-17 m^2/s, max: 1e-13 m^2/s}}
+      one.set.separator.porosity: {uniform: {min: 0.05, max: 0.6}}
+      one.set.electrolyte.initial_concentration: {loguniform: {min: 100 mol/m^3, max: 3000 mol/m^3}}
+    collect: [one.capacity]
+    max_failed: 1
+    design: {sobol_sequence: {samples: 64}}
+""")
+        said = self.run_in("o").said
+        self.assertNotIn("the time step became too small", said)
+        self.assertIn("the electrolyte is depleted", said)
+        self.assertGreater(self.json_of("o", "many.members_continued")["value"], 0)
 
     def test_newton_from_a_neighbours_answer(self):
         self.write("""voxvolt: 1
@@ -106,7 +219,7 @@ stages:
 """)
         for ranks in (1, 2):
             said = self.run_in(f"on{ranks}", ranks=ranks).said
-            self.assertIn("many: 3 members that a solver had failed were started again from their nearest neighbours; "
+            self.assertIn("many: 3 members that a solver had failed were continued: run once more after the others; "
                           "2 of them ended well", said)
             products = self.json_of(f"on{ranks}")
             self.assertEqual(products["many.status"]["value"], [0, 0, 0, 0, 2])

@@ -99,5 +99,19 @@ stages:
   EXPECT_NE(fractions[0], fractions[1]);
 }
 
+TEST(Ensemble, NumbersOfAMemberDoNotDependOnWhatElseIsCollected) {
+  const std::string many =
+      "{kind: ensemble, vary: {cell.set.positive.thickness: {uniform: {min: 60 um, max: 90 um}}}, "
+      "design: {sobol_sequence: {samples: 5}}, collect: [cell.capacity, cell.plating_margin, cell.balance.energy";
+  const test::CampaignRun run(
+      "voxvolt: 1\nstages:\n  cell: {kind: cell, model: dfn, parameters: chen2020, protocol: [discharge at 2C for 10 "
+      "minutes, rest for 5 minutes]}\n  lean: " +
+      many + "]}\n  whole: " + many + ", cell.voltage, cell.final_state, cell.parameters.positive.porosity]}\n");
+  ASSERT_EQ(run.code, ExitCode::done);
+  ASSERT_EQ(run.value("whole", "members_ok"), 5);
+  for (const char* name : {"table.cell.capacity", "table.cell.plating_margin", "table.cell.balance.energy"})
+    EXPECT_EQ(run.product("lean", name).values, run.product("whole", name).values) << name;
+}
+
 }  // namespace
 }  // namespace voxvolt::stages

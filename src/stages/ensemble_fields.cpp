@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "stages/ensemble_fields.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+#include "campaign/sub_graph.hpp"
+#include "config/sha256.hpp"
+#include "io/field_files.hpp"
+#include "parallel/agree.hpp"
+#include "parallel/durable_file.hpp"
+#include "parallel/machine.hpp"
+
+namespace voxvolt::stages {
+namespace {
+
+using campaign::ProductForm;
+using campaign::ProductSpec;
+using campaign::Status;
+using Numbers = std::vector<double>;
+
+constexpr double kSaveEvery = 5;       // s
+constexpr double kShareOfSaving = 20;  // times what one takes
+constexpr std::size_t kHexDigits = 64;
+
+struct Statistic {
+  const char *name, *meaning;
+  Numbers (uq::FieldMoments::*values)() const;
+};
+constexpr std::array kStatistics{Statistic{"mean.", "mean over ", &uq::FieldMoments::mean},
+                                 Statistic{"sd.", "standard deviation over ", &uq::FieldMoments::sd},
+                                 Statistic{"least.", "least over ", &uq::FieldMoments::least},
+                                 Statistic{"most.", "most over ", &uq::FieldMoments::most}};
+
+ProductSpec spec_of(const Statistic& statistic, const ProductSpec& of, const std::string& sample) {
+  return {statistic.name + of.name, of.unit, statistic.meaning + sample + " of: " + of.meaning, ProductForm::field};
+}
+
+std::string bytes_of(const Numbers& values) {
+  return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(double)};
+}
+
+std::string size_text(const std::vector<campaign::Axis>& axes) {  // z, y, x
+  return std::to_string(axes[2].values.size()) + " x " + std::to_string(axes[1].values.size()) + " x " +
+         std::to_string(axes[0].values.size());
+}
+
+}  // namespace
+
+std::vector<ProductSpec> field_specs(const std::vector<ProductSpec>& collected) {
+  std::vector<ProductSpec> specs;
+  for (const ProductSpec& of : collected)
+    if (of.form == ProductForm::field)
+      for (const Statistic& one : kStatistics) specs.push_back(spec_of(one, of, "the members that ended well"));
+  return specs;
+}
+
+MemberFields::MemberFields(const std::vector<ProductSpec>& collected, std::vector<bool> counted,
+                           const campaign::Context& context)
+    : counted_(std::move(counted)) {
+  for (std::size_t place = 0; place < collected.size(); ++place) {
+    const ProductSpec& spec = collected[place];
+    if (spec.form != ProductForm::field) continue;
+    const std::size_t dot = spec.name.find('.');
+    const campaign::FieldProduct& nominal =
+        context.upstream(0, spec.name.substr(0, dot)).at(spec.name.substr(dot + 1)).field;
+    const numerics::NamedField field =
+        nominal.here ? *nominal.here : io::read_field(*nominal.stored, context.folder, context.ranks);
+    campaign::Product whole = campaign::whole_field(field, context.ranks);
+    fields_.push_back({place, spec, std::visit([](const auto& one) { return one.grid; }, field.field), field.widths,
+                       std::move(whole.axes), uq::FieldMoments(context.ranks.is_first() ? whole.values : Numbers{})});
+  }
+}
+
+void MemberFields::load(const std::string& path, campaign::Members& members) {
+  path_ = path;
+  if (!any()) return;
+  std::ifstream file(path, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const std::string_view body = std::string_view(text).substr(std::min(kHexDigits, text.size()));
+  if (!body.empty() && config::sha256_hex(body) == text.substr(0, kHexDigits)) {
+    std::size_t at = 0;
+    const auto number = [&] {
+      std::uint64_t value = 0;
+      if (body.size() - at >= sizeof value) std::memcpy(&value, body.data() + at, sizeof value);
+      at = std::min(body.size(), at + sizeof value);
+      return value;
+    };
+    std::vector<uq::FieldMoments> read;
+    bool whole = true;
+    for (const Collected& one : fields_) {
+      read.push_back(one.moments);
+      const std::size_t size = number();
+      whole = whole && read.back().restore(body.substr(at, size));
+      at = std::min(body.size(), at + size);
+    }
+    if (whole) {
+      for (std::size_t i = 0; i < fields_.size(); ++i) fields_[i].moments = std::move(read[i]);
+      while (at < body.size()) taken_.insert(number());
+    }
+  }
+  std::erase_if(members, [&](const auto& one) {
+    return one.second.status == Status::ok && one.first < counted_.size() && counted_[one.first] &&
+           !taken_.contains(one.first);
+  });
+}
+
+void MemberFields::take(std::size_t number, campaign::SubGraph::Member& member) {
+  if (member.status != Status::ok || !any()) return;
+  const bool counts = number < counted_.size() && counted_[number] && !taken_.contains(number);
+  const auto spoil = [&](const std::string& reason) { member = {Status::corrupt, reason, {}, member.continued_from}; };
+  for (const Collected& one : fields_) {
+    const campaign::Product& product = member.collected[one.place];
+    if (product.axes != one.axes)
+      return spoil(one.spec.name + " is on " + size_text(product.axes) + " voxels" +
+                   (size_text(product.axes) == size_text(one.axes)
+                        ? " of other sizes than"
+                        : ", and not on the " + size_text(one.axes) + " of") +
+                   " the nominal stage: fields of different shapes have no common statistics");
+  }
+  if (counts) {
+    for (const Collected& one : fields_)
+      if (!one.moments.fits(member.collected[one.place].values))
+        return spoil(one.spec.name + " has values that are not finite, or above 4096 times those of the nominal stage");
+    for (Collected& one : fields_) one.moments.add(member.collected[one.place].values);
+    taken_.insert(number);
+    changed_ = true;
+  }
+  for (const Collected& one : fields_) {
+    member.collected[one.place].values.clear();
+    member.collected[one.place].axes.clear();
+  }
+}
+
+void MemberFields::save() {
+  if (!changed_) return;
+  const double start = parallel::seconds();
+  std::string body;
+  const auto add = [&](std::uint64_t value) { body.append(reinterpret_cast<const char*>(&value), sizeof value); };
+  for (const Collected& one : fields_) {
+    const std::string state = one.moments.state();
+    add(state.size());
+    body += state;
+  }
+  for (const std::size_t number : taken_) add(number);
+  parallel::write_durably(path_, config::sha256_hex(body) + body);
+  changed_ = false;
+  saved_ = parallel::seconds();
+  takes_ = saved_ - start;
+}
+
+void MemberFields::save_now_and_then() {
+  if (parallel::seconds() > saved_ + std::max(kSaveEvery, kShareOfSaving * takes_)) save();
+}
+
+void MemberFields::add(campaign::Products& products, campaign::Context& context, const std::string& sample) const {
+  std::vector<insitu::Snapshot> snapshots;  // one for each grid
+  for (const Collected& one : fields_) {
+    auto at = std::ranges::find_if(snapshots, [&](const insitu::Snapshot& snapshot) {
+      const numerics::NamedField& first = snapshot.fields.front();
+      return std::get<numerics::Field<double>>(first.field).grid == one.grid && first.widths == one.widths;
+    });
+    for (const Statistic& statistic : kStatistics) {
+      const ProductSpec spec = spec_of(statistic, one.spec, sample);
+      if (!context.writes(spec.name)) continue;
+      if (at == snapshots.end()) {
+        const auto step = static_cast<std::int64_t>(snapshots.size());
+        at = snapshots.insert(at, {step, static_cast<double>(step), {}});
+      }
+      const std::string bytes = context.ranks.broadcast(bytes_of((one.moments.*statistic.values)()));
+      numerics::Field<double> out{one.grid, numerics::slab_of(one.grid, context.ranks), {}};
+      const auto& [first, count] = out.block;
+      out.data = numerics::Field<double>::View(spec.name, static_cast<std::size_t>(count[2]),
+                                               static_cast<std::size_t>(count[1]), static_cast<std::size_t>(count[0]));
+      const auto host = Kokkos::create_mirror_view(out.data);
+      if (out.block.size() > 0)
+        std::memcpy(host.data(), bytes.data() + first[2] * count[1] * count[0] * std::int64_t{sizeof(double)},
+                    static_cast<std::size_t>(out.block.size()) * sizeof(double));
+      Kokkos::deep_copy(out.data, host);
+      at->fields.push_back({spec.name, spec.unit, spec.meaning, std::move(out), one.widths});
+      products.add_field(spec, {nullptr, {}});
+    }
+  }
+  for (const insitu::Snapshot& snapshot : snapshots) context.fields->write(snapshot);
+}
+
+}  // namespace voxvolt::stages
