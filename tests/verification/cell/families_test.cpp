@@ -72,6 +72,11 @@ CellParams of_kind(const std::string& kind) {
     p.negative.material.entropic_coefficient = curve([](double x) { return 1e-4 * (x - 0.4); }, 0, 1);
   }
   if (kind == "varied") p.positive.material.diffusivity_factor = curve([](double x) { return 1.5 - x; }, 0, 1);
+  if (kind == "half") {
+    p.counter = LithiumCounter{};
+    p.counter->exchange_current.reference = 20;
+    p.counter->exchange_current.lithium = p.counter->exchange_current.vacancy = 0;
+  }
   if (kind == "orders") p.negative.material.exchange_current.lithium = 0.7;
   if (kind == "hysteresis")
     p.negative.material.hysteresis = Hysteresis{curve([](double x) { return 0.02 + 0.01 * x; }, 0, 1), 30, 0.2};
@@ -93,7 +98,7 @@ TEST_P(Alike, FamiliesAreOneMaterial) {
     EXPECT_LT(result.balances.power, 1e-8);
   }
 }
-INSTANTIATE_TEST_SUITE_P(Cells, Alike, testing::Values("plain", "warm", "varied", "orders", "hysteresis"),
+INSTANTIATE_TEST_SUITE_P(Cells, Alike, testing::Values("plain", "warm", "varied", "orders", "hysteresis", "half"),
                          [](const auto& of) { return std::string(of.param); });
 
 // ---- Graphite and silicon
