@@ -166,6 +166,31 @@ TEST(Composite, SharesItsCurrentAndLithiumAmongItsMaterials) {
   }
 }
 
+// What a material holds less is what it gave, whatever the other does: its current over time by Simpson's rule.
+TEST(Composite, LithiumOfEachMaterialIsTheChargeThatItGave) {
+  CellCase what = composite_case({held(Control::current, 2.5, 3600.0)}, 1e-8);
+  const double every = 4;  // s
+  what.sampling.interval = every;
+  const CellResult r = run_one(what);
+  ASSERT_EQ(r.status, CellStatus::finished) << r.reason;
+  const CellParams& p = *what.parameters;
+  const std::size_t from = 150, to = 850;  // 600 to 3400 s: what the start of the current leaves has died away
+  double most = 0;
+  for (std::size_t f = 0; f < 3; ++f) {
+    const auto current = [&](std::size_t i) { return r.curves.family_current[3 * i + f]; };
+    double passed = current(from) + current(to);
+    for (std::size_t i = from + 1; i < to; ++i) passed += (i - from) % 2 == 1 ? 4 * current(i) : 2 * current(i);
+    passed *= every / 3 / 3600;
+    const ElectrodeParams& e = f < 2 ? p.negative : p.positive;
+    const double sites = ampere_hours(p, e, f < 2 ? e.families[f].material : e.material);
+    const double gave = (f < 2 ? 1 : -1) * sites *
+                        (r.curves.family_stoichiometry[3 * from + f] - r.curves.family_stoichiometry[3 * to + f]);
+    most = std::max(most, std::fabs(passed - gave) / sites);
+  }
+  std::printf("[ measured ] off by %.1e of a material's sites\n", most);
+  EXPECT_LT(most, 1e-9);
+}
+
 // U_f = u_f - b_f x: at one potential U the sites' mean is sum s_f (u_f - U)/b_f, a straight line in U.
 struct Straight {
   double u[2] = {0.30, 0.22}, slope[2] = {0.25, 0.10}, sites[2]{};
