@@ -253,6 +253,9 @@ class BpxReader {
         problems_.add(entry.place, here,
                       "unknown parameter" + nearest_of(name, parameter_paths()) +
                           "; `voxvolt describe cell.parameters` lists them");
+      else if (spec->argument == Argument::sizes)
+        problems_.add(entry.place, here,
+                      "is not written so: sizes are materials of a blended electrode, in `Particle`");
       else if (entry.key != written) problems_.add(entry.place, here, "is written `" + written + "`");
       else if (const auto setting = bpx::read_setting(entry.value, *spec, {here, problems_}, bpx::Kind::own))
         keep_own(name, *setting, entry.place, here);

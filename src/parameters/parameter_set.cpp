@@ -201,7 +201,7 @@ class Reader {
   /// A formula is read now, so that what is wrong with it has its place.
   void check_function(const std::string& path, const config::Place& place) {
     const ParameterSpec& spec = *find_parameter(path);
-    if (spec.argument == Argument::none) return;
+    if (spec.argument == Argument::none || spec.argument == Argument::sizes) return;
     try {
       constexpr double kUsualReference = 298.15;  // K
       (void)FunctionCompiler().compile(spec, set_.settings.at(path), kUsualReference);

@@ -212,6 +212,21 @@ TEST(Materials, OfAFileAreCheckedInTheirPlaces) {
   EXPECT_EQ(refusal("{graphite: {particle_radius: {value: 1 um, source: own}}}"), "");
 }
 
+TEST(Sizes, StandInAFileWithTheirSource) {
+  const auto read = [](const std::string& sizes) {
+    return read_parameter_set(
+        "voxvolt_parameters: 1\nbased_on: chen2020\nsources: {own: Ours}\nnegative:\n"
+        "  particle_size_distribution: {value: " +
+            sizes + ", source: own}\n",
+        "set.yaml");
+  };
+  const Answer answer = answer_of(read("{lognormal: {sigma: 0.4, classes: 3}}").settings);
+  ASSERT_EQ(answer.first(), "");
+  EXPECT_EQ(answer.negative().families.size(), 3u);
+  EXPECT_THROW((void)read("{lognormal: {sigma: 4 m}}"), config::InputError);
+  EXPECT_THROW((void)read("5 um"), config::InputError);
+}
+
 // Sizes become materials of the file, names its own; every number comes back.
 TEST(BpxRoundTrip, MaterialsOfManySizesWithHysteresisComeBackTo1em12) {
   ParameterSet set = shipped_set("chen2020_composite");

@@ -113,6 +113,7 @@ TEST(Sensitivity, EqualsDifferencesOfSeveralFamilies) {
   small.exchange_current.reference *= 0.3;
   p.negative.families = {{"large", "large", large}, {"small", "small", small}};
   sum_families(p.negative);
+  p.lumped = LumpedThermal{60, 0.3};
   what.parameters = std::make_shared<const CellParams>(p);
   expect_equal(what,
                {[](const P& c) -> const double& { return c.negative.families[1].material.particle_radius; },
