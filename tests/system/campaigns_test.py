@@ -19,7 +19,7 @@ COARSE = {  # recipes whose particles need their box: of larger voxels
 }
 WHOLE = {"cell_discharge", "drive_cycle", "oven_sweep", "arc", "stack_three_cells", "critical_barrier",
          "aged_against_fresh", "chain", "ishigami", "module_96", "block_5x5", "stack_five_cells", "dsc",
-         "identifiability", "propagation_probability", "rate_capability", "hppc"}  # no image
+         "identifiability", "propagation_probability", "rate_capability", "hppc", "detection"}  # no image
 FEWER = {"manufacturing": ["spread.design.sobol_sequence.samples=16", "spread.vary.image.generate.seed.replicate=16",
                            "image.generate.size=[32, 32, 32]", "image.generate.voxel=1.2 um"],
          "flagship": ["recipes.design.sobol_sequence.samples=8", "recipes.vary.image.generate.seed.replicate=8",
@@ -42,6 +42,7 @@ FIGURES = {
     "module_96": ["module.map", "module.timeline", "module.energy", "module.temperature", "module.order"],
     "block_5x5": ["block.map", "block.propagation_delay"],
     "stack_five_cells": ["stack.layer.temperature", "stack.profiles.temperature"],
+    "detection": ["hot.timeline", "hot.string.voltage", "hot.cell.pressure"],
     "dsc": ["lco.layer.heat_rate", "limited.layer.heat_rate"],
     "cell_discharge": ["cell.voltage", "cell.profiles.concentration", "warm.temperature", "cycled.cycles.capacity",
                        "spread.table.one.capacity"],
