@@ -172,6 +172,16 @@ void VapourInput::describe(Describe<VapourInput>& d) {
   d.sentence("Vapour of boiling electrolyte: ambient exp(-heat/R (1/T - 1/boiling_point)).");
   d.member("boiling_point", &VapourInput::boiling_point, "at the ambient pressure", unit("K").above(0));
   d.member("heat", &VapourInput::heat, "of vaporisation", unit("J/mol").above(0));
+  d.member("amount", &VapourInput::amount, "of solvent in a cell; needed with an `opening`", unit("mol").above(0));
+}
+void OpeningInput::describe(Describe<OpeningInput>& d) {
+  d.sentence("An orifice: isentropic flow of an ideal gas, choked above the critical pressure ratio.");
+  using In = OpeningInput;
+  d.member("area", &In::area, "of the orifice", unit("m^2").above(0)).required();
+  d.member("discharge_coefficient", &In::discharge_coefficient, "flow over that of an ideal nozzle",
+           unit("1").above(0).at_most(1));
+  d.member("heat_capacity_ratio", &In::heat_capacity_ratio, "of the gas", unit("1").above(1).at_most(2));
+  d.member("molar_mass", &In::molar_mass, "of the gas", unit("kg/mol").above(0));
 }
 void VentingInput::describe(Describe<VentingInput>& d) {
   d.sentence(
@@ -182,9 +192,18 @@ void VentingInput::describe(Describe<VentingInput>& d) {
   d.member("ambient", &VentingInput::ambient, "pressure outside, and inside when it was closed", unit("Pa").above(0));
   d.member("closed_at", &VentingInput::closed_at, "temperature at which it was closed", unit("K").above(0));
   d.member("vapour", &VentingInput::vapour, "of the electrolyte; default: none");
+  d.member("opening", &VentingInput::opening, "where gas leaves; default: so wide that all leaves at once");
+  d.member("gas_heat_capacity", &VentingInput::gas_heat_capacity, "of gas that leaves, at constant pressure",
+           unit("J/mol/K").above(0));
   d.check([](const VentingInput& in) -> std::vector<Complaint> {
-    if (in.burst > in.ambient) return {};
-    return {{"burst", "is not above the ambient pressure: the cell is open from the start"}};
+    std::vector<Complaint> complaints;
+    if (in.burst <= in.ambient)
+      complaints.push_back({"burst", "is not above the ambient pressure: the cell is open from the start"});
+    if (in.opening && in.vapour && !in.vapour->amount)
+      complaints.push_back({"vapour", "`amount` is needed: through an `opening` solvent leaves until there is none"});
+    if (!in.opening && in.vapour && in.vapour->amount)
+      complaints.push_back({"vapour.amount", "goes with an `opening`"});
+    return complaints;
   });
 }
 

@@ -135,9 +135,18 @@ struct EjectaInput {
 };
 /// Vapour of the electrolyte.
 struct VapourInput {
-  double boiling_point = 363.15;  // K
-  double heat = 38e3;             // J/mol
+  double boiling_point = 363.15;   // K
+  std::optional<double> amount{};  // mol
+  double heat = 38e3;              // J/mol
   static void describe(config::Describe<VapourInput>& d);
+};
+/// Where gas leaves a cell.
+struct OpeningInput {
+  double area = 0;                     // m^2
+  double discharge_coefficient = 0.8;  // 1
+  double heat_capacity_ratio = 1.25;   // 1
+  double molar_mass = 0.03;            // kg/mol
+  static void describe(config::Describe<OpeningInput>& d);
 };
 /// Every cell is a can that bursts.
 struct VentingInput {
@@ -146,6 +155,8 @@ struct VentingInput {
   double ambient = 101325;    // Pa
   double closed_at = 298.15;  // K
   std::optional<VapourInput> vapour{};
+  std::optional<OpeningInput> opening{};
+  double gas_heat_capacity = 45;  // J/(mol K)
   static void describe(config::Describe<VentingInput>& d);
 };
 

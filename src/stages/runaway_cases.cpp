@@ -107,6 +107,18 @@ void say_what_limits(const LimiterChoice& choice, MadeStack& made) {
   else made.assumptions.push_back("nothing limits reaction rates: times depend on the mesh and converge to nothing");
 }
 
+void check_terminals(const RunawayInputs& in, int cells, Complaints& complaints) {
+  if (cells % in.terminals->parallel != 0)
+    complaints.push_back({"terminals.parallel", "groups of " + std::to_string(in.terminals->parallel) +
+                                                    " do not make " + std::to_string(cells) + " cells"});
+  if (!in.detection) return;
+  for (const auto& [name, sensor] : in.detection->sensors)
+    if (const auto* voltage = std::get_if<VoltageSensor>(&sensor); voltage && voltage->cell.value_or(1) > cells)
+      complaints.push_back(
+          {"detection.sensors." + name + ".voltage.cell",
+           "there is no cell " + std::to_string(*voltage->cell) + "; there are " + std::to_string(cells)});
+}
+
 void say_coarse(MadeStack& made) {
   made.assumptions.push_back("cells of fewer than " + std::to_string(kEnoughVolumes) +
                              " volumes run away late: 22 % with 7 in the comparison case");
@@ -284,6 +296,7 @@ MadeStack StackMaker::make(const RunawayInputs& in, Complaints& complaints, bool
   else make_line(in, made, complaints);
   if (in.venting && !in.venting->vapour && outline_of(made).gases.empty() && complaints.empty())
     complaints.push_back({"venting", "no reaction of the kinetics releases gas (`gases`), and there is no `vapour`"});
+  if (in.terminals && complaints.empty()) check_terminals(in, outline_of(made).cells, complaints);
   made.what.duration = in.duration;
   made.what.tolerance = in.tolerance.value_or(in.stack && is_lumped(*in.stack) ? 1e-4 : 1e-3);
   if (const auto* ceiling = std::get_if<CeilingLimiter>(&in.limiter)) made.what.default_ceiling = ceiling->ceiling;
@@ -332,6 +345,9 @@ runaway::Detection detection_of(const DetectionInput& in) {
                          pressure->above, 1, pressure->noise});
     if (const auto* gas = std::get_if<GasSensor>(&choice))
       sensors.push_back({runaway::Sensor::Kind::gas, 0, gas->above, 1, gas->noise});
+    if (const auto* volts = std::get_if<VoltageSensor>(&choice))
+      sensors.push_back({runaway::Sensor::Kind::voltage, static_cast<std::size_t>(volts->cell.value_or(0)),
+                         volts->below, 1, volts->noise});
   }
   return {std::move(sensors), runaway::AlarmRule(in.alarm, names), in.interval, in.delay,
           static_cast<std::uint64_t>(in.seed)};

@@ -43,7 +43,38 @@ struct GasSensor {
   double noise = 0;     // mol, sd
   static void describe(config::Describe<GasSensor>& d);
 };
-using SensorChoice = std::variant<TemperatureSensor, HeatingRateSensor, PressureSensor, GasSensor>;
+struct VoltageSensor {
+  static constexpr std::string_view word = "voltage";
+  int layer = 1;  // of none
+  std::optional<int> cell{};
+  double below = 3;  // V
+  double noise = 0;  // V, sd
+  static void describe(config::Describe<VoltageSensor>& d);
+};
+using SensorChoice = std::variant<TemperatureSensor, HeatingRateSensor, PressureSensor, GasSensor, VoltageSensor>;
+
+/// Open-circuit voltage of a cell over its state of charge.
+struct OpenCircuitInput {
+  std::vector<double> soc, voltage;  // 1, V
+  static void describe(config::Describe<OpenCircuitInput>& d);
+};
+struct SeparatorInput {
+  double melts_at = 408.15;  // K
+  double width = 10;         // K
+  double resistance = 0;     // ohm
+  static void describe(config::Describe<SeparatorInput>& d);
+};
+/// What cells are at their terminals, and how they are joined.
+struct TerminalsInput {
+  double capacity = 0;    // C
+  double resistance = 0;  // ohm
+  OpenCircuitInput open_circuit;
+  double soc = 1;  // 1
+  std::optional<SeparatorInput> separator{};
+  int parallel = 1;
+  double current = 0;  // A
+  static void describe(config::Describe<TerminalsInput>& d);
+};
 
 struct DetectionInput {
   std::map<std::string, SensorChoice> sensors;

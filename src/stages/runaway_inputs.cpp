@@ -164,6 +164,10 @@ Complaints check(const RunawayInputs& in) {
     for (const auto& [name, sensor] : in.detection->sensors)
       if (std::holds_alternative<PressureSensor>(sensor) || std::holds_alternative<GasSensor>(sensor))
         say("detection.sensors." + name, "reads what `venting` gives, which is not asked for");
+  if (in.detection && !in.terminals)
+    for (const auto& [name, sensor] : in.detection->sensors)
+      if (std::holds_alternative<VoltageSensor>(sensor))
+        say("detection.sensors." + name, "reads what `terminals` gives, which is not asked for");
   const bool none = std::holds_alternative<NoLimiter>(in.limiter);
   if (none && in.error && !in.error->empty())
     say("error", "second_mesh is refused with `limiter: none`: without a limiter times do not converge with the mesh");
@@ -323,6 +327,7 @@ void RunawayInputs::describe(Describe<RunawayInputs>& d) {
   d.member("outside", &In::outside, "of a layout: what its faces exchange heat with");
   d.member("venting", &In::venting, "pressure and burst of cells");
   d.member("ejecta", &In::ejecta, "heat that leaves cells with what they eject, and jets; default: none");
+  d.member("terminals", &In::terminals, "voltage of cells, groups and the string they make");
   d.member("limiter", &In::limiter, "what limits reaction rates at high temperature; a physical assumption");
   d.member("trigger", &In::trigger, "what sets it off");
   d.member("calorimeter", &In::calorimeter, "an instrument around the stack");

@@ -145,6 +145,7 @@ struct RunawayInputs {
   std::optional<DetectionInput> detection{};
   std::optional<VentingInput> venting{};
   std::optional<EjectaInput> ejecta{};
+  std::optional<TerminalsInput> terminals{};
 
   static void describe(config::Describe<RunawayInputs>& d);
 };

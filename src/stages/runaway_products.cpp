@@ -6,6 +6,7 @@
 #include <limits>
 #include <numeric>
 
+#include "solvers/runaway/terminals/terminals.hpp"
 #include "solvers/runaway/venting/can.hpp"
 #include "stages/runaway_cases.hpp"
 
@@ -134,6 +135,16 @@ ProductSpec alarm_spec() { return scalar("alarm.time", "s", "when the alarm soun
 ProductSpec lead_spec() {
   return scalar("alarm.lead_time", "s", "from the alarm to the first runaway of a cell that was not triggered", true);
 }
+ProductSpec false_spec() { return scalar("alarm.false", "1", "1 when the alarm sounded and no cell ran away, else 0"); }
+ProductSpec missed_spec() {
+  return scalar("alarm.missed", "1",
+                "1 when a cell that was not triggered ran away before the alarm, or without one, else 0");
+}
+ProductSpec first_on_spec() {
+  return array("alarm.first_on", "s",
+               "when each sensor was on for the first time, by the order of their names; none where it never was",
+               {"sensor"});
+}
 ProductSpec critical_spec(const SearchUnit& search) {
   return {"critical.value",    search.unit, "least " + search.key + " at which the cell is kept",
           ProductForm::scalar, {},          true};
@@ -176,9 +187,17 @@ const ProductSpec kVents[] = {
     array("vent_time", "s", "when each cell burst; none where it held", {"cell"}),
     array("peak_pressure", "Pa", "highest pressure in each cell before it burst", {"cell"}),
     array("vented", "mol", "gas that left each cell", {"cell"}),
+    array("vented.heat", "J", "heat that left each cell with its gas; not taken from the cell (`ejecta` does)",
+          {"cell"}),
+    array("vented.fastest", "kg/s", "largest mass flow out of each cell; none without an `opening`", {"cell"}),
 };
 ProductSpec pressure_spec() { return array("cell.pressure", "Pa", "pressure in each cell", {"cell", "time"}); }
 ProductSpec vented_spec() { return array("vented.total", "mol", "gas that left all cells", {"time"}); }
+
+ProductSpec voltage_spec() {
+  return array("cell.voltage", "V", "voltage at the terminals of each cell", {"cell", "time"});
+}
+ProductSpec string_spec() { return array("string.voltage", "V", "voltage of all groups in series", {"time"}); }
 
 class Reporter {
  public:
@@ -192,6 +211,7 @@ class Reporter {
     products_.add_array(faces_spec(), {counted("face", "left, right, sides", 3)},
                         {r_.energy.lost_left, r_.energy.lost_right, r_.energy.lost_sides});
     if (in_.venting) venting();
+    if (in_.terminals) terminals();
     if (in_.detection) alarm();
     if (search && answer_.found) critical(*search);
     curves();
@@ -271,11 +291,13 @@ class Reporter {
 
   void venting() {
     const VentingInput& in = *in_.venting;
-    runaway::Can can{in.free_volume, in.burst, in.ambient, in.closed_at, {}};
-    if (in.vapour) can.vapour = runaway::Vapour{in.vapour->boiling_point, in.vapour->heat};
+    runaway::Can can{in.free_volume, in.burst, in.ambient, in.closed_at, {}, {}, in.gas_heat_capacity};
+    if (in.vapour) can.vapour = runaway::Vapour{in.vapour->boiling_point, in.vapour->heat, in.vapour->amount};
+    if (const auto& o = in.opening)
+      can.opening = runaway::Opening{o->area, o->discharge_coefficient, o->heat_capacity_ratio, o->molar_mass};
     const auto& curves = r_.curves;
     const std::size_t times = curves.time.size(), layers = curves.mean_temperature.size() / times;
-    Numbers vent_times, peaks, amounts, pressures;
+    Numbers vent_times, peaks, amounts, heats, flows, pressures;
     pressure_.assign(times * layers, in.ambient), vented_.assign(times, 0);
     for (const CellOutcome& cell : r_.cells) {
       const auto layer = static_cast<std::size_t>(cell.layer);
@@ -286,6 +308,7 @@ class Reporter {
       }
       const runaway::Vented one = runaway::vent(can, curves.time, temperature, gas);
       vent_times.push_back(one.time.value_or(kNone)), peaks.push_back(one.peak), amounts.push_back(one.amount.back());
+      heats.push_back(one.heat.back()), flows.push_back(in.opening ? one.fastest : kNone);
       pressures.insert(pressures.end(), one.pressure.begin(), one.pressure.end());
       for (std::size_t t = 0; t < times; ++t)
         pressure_[t * layers + layer] = one.pressure[t], vented_[t] += one.amount[t];
@@ -295,19 +318,62 @@ class Reporter {
     products_.add_array(kVents[0], {cells}, std::move(vent_times));
     products_.add_array(kVents[1], {cells}, std::move(peaks));
     products_.add_array(kVents[2], {cells}, std::move(amounts));
+    products_.add_array(kVents[3], {cells}, std::move(heats));
+    products_.add_array(kVents[4], {cells}, std::move(flows));
     products_.add_array(pressure_spec(), {cells, time}, std::move(pressures));
     products_.add_array(vented_spec(), {time}, vented_);
   }
 
+  void terminals() {
+    const TerminalsInput& in = *in_.terminals;
+    runaway::CellString string{in.capacity, in.soc, in.resistance, in.open_circuit.soc, in.open_circuit.voltage};
+    if (string.soc_of_voltage.front() > string.soc_of_voltage.back()) {
+      std::ranges::reverse(string.soc_of_voltage);
+      std::ranges::reverse(string.voltage);
+    }
+    if (in.separator)
+      string.separator = runaway::Separator{in.separator->melts_at, in.separator->width, in.separator->resistance};
+    string.parallel = static_cast<std::size_t>(in.parallel), string.current = in.current;
+    if (const auto* shorted = std::get_if<ShortTrigger>(&in_.trigger))
+      string.shorts.push_back({static_cast<std::size_t>(shorted->cell - 1), shorted->start, shorted->resistance});
+    const auto& curves = r_.curves;
+    const std::size_t times = curves.time.size(), layers = curves.mean_temperature.size() / times,
+                      cells = r_.cells.size();
+    Numbers hottest, conversion;
+    for (std::size_t t = 0; t < times; ++t)
+      for (const CellOutcome& cell : r_.cells) {
+        const std::size_t at = t * layers + static_cast<std::size_t>(cell.layer);
+        hottest.push_back(curves.peak_temperature[at]), conversion.push_back(curves.conversion[at]);
+      }
+    const auto made = runaway::terminal_curves(string, {curves.time, hottest, conversion, cells});
+    for (std::size_t t = 0; t < times; ++t) {
+      voltage_.push_back(made.string[t]);
+      voltage_.insert(voltage_.end(), made.cell.begin() + static_cast<std::ptrdiff_t>(t * cells),
+                      made.cell.begin() + static_cast<std::ptrdiff_t>((t + 1) * cells));
+    }
+    const Axis time{"time", "s", "time since the start", curves.time};
+    products_.add_array(voltage_spec(), {counted("cell", "as time_to_runaway", cells), time},
+                        transposed(made.cell, times, cells));
+    products_.add_array(string_spec(), {time}, made.string);
+  }
+
   void alarm() {
     const std::size_t layers = r_.curves.mean_temperature.size() / r_.curves.time.size();
-    const auto time = runaway::alarm_time(detection_of(*in_.detection),
-                                          {r_.curves.time, r_.curves.mean_temperature, layers, pressure_, vented_});
+    const runaway::Detection detection = detection_of(*in_.detection);
+    const runaway::Recorded recorded{r_.curves.time, r_.curves.mean_temperature, layers, pressure_, vented_, voltage_};
+    const auto time = runaway::alarm_time(detection, recorded);
     double next = std::numeric_limits<double>::infinity();
     for (const CellOutcome& cell : r_.cells)
       if (!cell.triggered && cell.time_to_runaway) next = std::min(next, *cell.time_to_runaway);
     products_.add_scalar(alarm_spec(), time.value_or(kNone));
     products_.add_scalar(lead_spec(), time && std::isfinite(next) ? next - *time : kNone);
+    const bool burns = std::ranges::any_of(r_.cells, [](const auto& c) { return c.time_to_runaway.has_value(); });
+    products_.add_scalar(false_spec(), time && !burns ? 1 : 0);
+    products_.add_scalar(missed_spec(), std::isfinite(next) && !(time && *time < next) ? 1 : 0);
+    Numbers first;
+    for (const auto& one : runaway::first_on(detection, recorded)) first.push_back(one.value_or(kNone));
+    const Axis sensors = counted("sensor", "in the order of their names", first.size());
+    products_.add_array(first_on_spec(), {sensors}, std::move(first));
   }
 
   void critical(const SearchUnit& search) {
@@ -338,6 +404,7 @@ class Reporter {
   const StackAnswer& answer_;
   const StackResult& r_;
   Numbers pressure_, vented_;  // of venting, (time, layer) and (time)
+  Numbers voltage_;            // (time, string and then cells)
   Products products_;
 };
 
@@ -358,7 +425,8 @@ std::vector<ProductSpec> runaway_specs(const RunawayInputs& in, const StackOutli
   specs.insert(specs.end(), {margin_spec(), propagates_spec()});
   if (outline.cells > 1) specs.insert(specs.end(), {interval_spec(), neighbours_spec(), delay_spec()});
   specs.push_back(faces_spec());
-  if (in.detection) specs.insert(specs.end(), {alarm_spec(), lead_spec()});
+  if (in.detection)
+    specs.insert(specs.end(), {alarm_spec(), lead_spec(), false_spec(), missed_spec(), first_on_spec()});
   if (search) specs.insert(specs.end(), {critical_spec(*search), critical_runs_spec(), critical_reason_spec()});
   const auto axes = axes_of_curves(static_cast<std::size_t>(outline.layers));
   for (const CurveProduct& one : kCurves) specs.push_back(array(one.name, one.unit, one.meaning, axes));
@@ -367,6 +435,7 @@ std::vector<ProductSpec> runaway_specs(const RunawayInputs& in, const StackOutli
     specs.insert(specs.end(), std::begin(kVents), std::end(kVents));
     specs.insert(specs.end(), {pressure_spec(), vented_spec()});
   }
+  if (in.terminals) specs.insert(specs.end(), {voltage_spec(), string_spec()});
   if (outline.is_grid) specs.insert(specs.end(), {field_spec(true), field_spec(false)});
   specs.push_back(reason_spec());
   specs.push_back(assumptions_spec());
@@ -380,11 +449,12 @@ std::vector<campaign::Produced> runaway_produces() {
   add(gas_spec("GAS"));
   for (const ScalarProduct& one : kScalars) add(scalar(one.name, one.unit, one.meaning));
   for (const auto& spec :
-       {interval_spec(), neighbours_spec(), delay_spec(), faces_spec(), alarm_spec(), lead_spec(),
-        critical_spec({"as the key", "value of the key"}), critical_runs_spec(), critical_reason_spec()})
+       {interval_spec(), neighbours_spec(), delay_spec(), faces_spec(), alarm_spec(), lead_spec(), false_spec(),
+        missed_spec(), first_on_spec(), critical_spec({"as the key", "value of the key"}), critical_runs_spec(),
+        critical_reason_spec()})
     add(spec);
   for (const ProductSpec& spec : kVents) add(spec);
-  for (const auto& spec : {pressure_spec(), vented_spec()}) add(spec);
+  for (const auto& spec : {pressure_spec(), vented_spec(), voltage_spec(), string_spec()}) add(spec);
   for (const CurveProduct& one : kCurves) add(array(one.name, one.unit, std::string(one.meaning) + ", over time", {}));
   for (const auto& spec : {profile_spec(true), profile_spec(false), field_spec(true), field_spec(false), reason_spec(),
                            assumptions_spec()})

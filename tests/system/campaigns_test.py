@@ -18,10 +18,9 @@ COARSE = {  # recipes whose particles need their box: of larger voxels
     "particle_sizes": ("[48, 48, 48]", "0.8 um"),
 }
 WHOLE = {"cell_discharge", "composite", "drive_cycle", "oven_sweep", "arc", "stack_three_cells", "critical_barrier",
-         "critical_spacing",
-         "aged_against_fresh", "chain", "ishigami", "module_96", "block_5x5", "stack_five_cells", "dsc",
+         "critical_spacing", "aged_against_fresh", "chain", "ishigami", "module_96", "block_5x5", "stack_five_cells", "dsc",
          "identifiability", "propagation_probability", "rate_capability", "hppc", "cell_to_cell", "impedance",
-         "incremental_capacity"}  # no image
+         "incremental_capacity", "detection"}  # no image
 FEWER = {"manufacturing": ["spread.design.sobol_sequence.samples=16", "spread.vary.image.generate.seed.replicate=16",
                            "image.generate.size=[32, 32, 32]", "image.generate.voxel=1.2 um"],
          "flagship": ["recipes.design.sobol_sequence.samples=8", "recipes.vary.image.generate.seed.replicate=8",
@@ -46,6 +45,7 @@ FIGURES = {
     "module_96": ["module.map", "module.timeline", "module.energy", "module.temperature", "module.order"],
     "block_5x5": ["block.map", "block.propagation_delay"],
     "stack_five_cells": ["stack.layer.temperature", "stack.profiles.temperature"],
+    "detection": ["hot.timeline", "hot.string.voltage", "hot.cell.pressure"],
     "dsc": ["lco.layer.heat_rate", "limited.layer.heat_rate"],
     "cell_discharge": ["cell.voltage", "cell.profiles.concentration", "warm.temperature", "cycled.cycles.capacity",
                        "spread.table.one.capacity"],

@@ -18,6 +18,7 @@ struct Source {
 };
 Source source_of(const Sensor& sensor, const Recorded& r) {
   if (sensor.kind == Sensor::Kind::gas) return {r.gas, 1, 0};
+  if (sensor.kind == Sensor::Kind::voltage) return {r.voltage, r.voltage.size() / r.time.size(), sensor.layer};
   return {sensor.kind == Sensor::Kind::pressure ? r.pressure : r.temperature, r.layers, sensor.layer};
 }
 
@@ -33,6 +34,10 @@ double interpolated(const Recorded& r, const Source& source, double t) {
 /// Reading k of a stream, Gaussian of unit deviation (Box and Muller 1958, doi:10.1214/aoms/1177706645).
 double gaussian(const numerics::RandomStream& stream, std::uint64_t k) {
   return std::sqrt(-2 * std::log(stream.uniform(2 * k))) * std::cos(2 * std::numbers::pi * stream.uniform(2 * k + 1));
+}
+
+bool is_on(const Sensor& sensor, double reading) {
+  return sensor.kind == Sensor::Kind::voltage ? reading < sensor.above : reading > sensor.above;
 }
 
 }  // namespace
@@ -57,13 +62,23 @@ std::vector<double> readings_of(const Detection& d, std::size_t which, const Rec
   return rate;
 }
 
+std::vector<std::optional<double>> first_on(const Detection& d, const Recorded& recorded) {
+  std::vector<std::optional<double>> out(d.sensors.size());
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const std::vector<double> readings = readings_of(d, i, recorded);
+    const auto found = std::find_if(readings.begin(), readings.end(), [&](double r) { return is_on(d.sensors[i], r); });
+    if (found != readings.end()) out[i] = static_cast<double>(found - readings.begin()) * d.interval;
+  }
+  return out;
+}
+
 std::optional<double> alarm_time(const Detection& d, const Recorded& recorded) {
   std::vector<std::vector<double>> readings;
   for (std::size_t i = 0; i < d.sensors.size(); ++i) readings.push_back(readings_of(d, i, recorded));
   if (readings.empty()) return {};
   std::vector<bool> on(readings.size());
   for (std::size_t k = 0; k < readings.front().size(); ++k) {
-    for (std::size_t i = 0; i < on.size(); ++i) on[i] = readings[i][k] > d.sensors[i].above;
+    for (std::size_t i = 0; i < on.size(); ++i) on[i] = is_on(d.sensors[i], readings[i][k]);
     if (d.rule(on)) return static_cast<double>(k) * d.interval + d.delay;
   }
   return {};

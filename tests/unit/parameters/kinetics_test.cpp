@@ -2,6 +2,8 @@
 // Kinetics files: what they come to, and what is said of those that are wrong.
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include <algorithm>
 #include <cmath>
 
@@ -254,6 +256,43 @@ TEST(Kinetics, TheTableShowsWhatIsShipped) {
   const std::string table = kinetics_table();
   EXPECT_NE(table.find("reactions.burn.heat = 1440000 J/kg (sd 10 %)  [lim1tr]"), std::string::npos) << table;
   EXPECT_NE(table.find("caveat: "), std::string::npos);
+}
+
+/// mol/m^3 of all gases when every reaction has run to the end of the first species that it takes.
+double gas_of(const runaway::Mechanism& m) {
+  double sum = 0;
+  for (const runaway::Reaction& r : m.reactions)
+    for (const runaway::Species& s : m.species)
+      if (s.name == r.changes.front().species)
+        for (const runaway::Gas& g : r.gases) sum += g.amount * s.initial / -r.changes.front().amount;
+  return sum;
+}
+
+TEST(Kinetics, ShippedSetsReleaseAsMuchGasPerAmpereHourAsWasMeasured) {
+  // Golubkov et al. 2014: 265 +- 44 mmol of 2.6 Ah, 149 +- 24 mmol of 1.5 Ah, 50 +- 4 mmol of 1.1 Ah.
+  const double ampere_hours = 0.75 * 610.4 * 372;  // per m^3, of the lithium in the anode
+  const struct {
+    const char* name;
+    double least, most;
+  } published[] = {{"hatchard_kim", 0.221 / 2.6, 0.309 / 2.6},
+                   {"nmc111", 0.125 / 1.5, 0.173 / 1.5},
+                   {"lfp", 0.046 / 1.1, 0.054 / 1.1}};
+  for (const auto& one : published) {
+    const double per_hour = gas_of(mechanism_of(shipped_kinetics(one.name))) / ampere_hours;
+    EXPECT_GT(per_hour, one.least) << one.name;
+    EXPECT_LT(per_hour, one.most) << one.name;
+  }
+}
+
+TEST(Kinetics, TheGasOfTheKurzawskiSetHasTheMassThatItsReactionsLose) {
+  const std::map<std::string, double> molar{
+      {"C2H4", 28.054e-3}, {"CO2", 44.01e-3}, {"O2", 31.998e-3}, {"H2O", 18.015e-3}};
+  for (const runaway::Reaction& r : mechanism_of(shipped_kinetics("kurzawski")).reactions) {
+    double lost = 0, gas = 0;
+    for (const runaway::Change& c : r.changes) lost -= c.amount;
+    for (const runaway::Gas& g : r.gases) gas += g.amount * molar.at(g.name);
+    EXPECT_NEAR(gas, lost, 2e-4) << r.name;
+  }
 }
 
 }  // namespace

@@ -40,6 +40,16 @@ TEST(Sensors, AHeatingRateIsTheRiseOverItsWindow) {
   EXPECT_EQ(alarm_time(d, ramps.recorded()), 53);
 }
 
+TEST(Sensors, AVoltageIsOnBelowItsThresholdOfACellOrOfTheString) {
+  const std::vector<double> time{0, 10, 20}, temperature{300, 300, 300}, voltage{8, 4, 4, 8, 4, 4, 4, 4, 0};
+  const Recorded r{time, temperature, 1, {}, {}, voltage};
+  EXPECT_EQ(alarm_time(with({{Sensor::Kind::voltage, 2, 2, 1, 0}}, "a"), r), 16);
+  EXPECT_EQ(alarm_time(with({{Sensor::Kind::voltage, 0, 7, 1, 0}}, "a"), r), 13);
+  const Detection never = with({{Sensor::Kind::voltage, 1, 2, 1, 0}, {Sensor::Kind::voltage, 0, 7, 1, 0}}, "a and b");
+  EXPECT_FALSE(alarm_time(never, r));
+  EXPECT_EQ(first_on(never, r), (std::vector<std::optional<double>>{{}, 13}));
+}
+
 TEST(Sensors, ARuleThatIsNeverFulfilledRaisesNoAlarm) {
   const Ramps ramps;
   const Sensor hot{Sensor::Kind::temperature, 0, 400, 1, 0}, hotter{Sensor::Kind::temperature, 1, 900, 1, 0};

@@ -292,6 +292,53 @@ TEST(Runaway, CellsBurstWhereTheirPressureReachesItAndSensorsReadIt) {
             std::string::npos);
 }
 
+constexpr const char* kTerminals =
+    "    terminals: {capacity: 5 A h, resistance: 20 mohm, open_circuit: {soc: [1, 0.5, 0], voltage: [4.2 V, 3.7 V, 3 "
+    "V]}, "
+    "separator: {resistance: 10 mohm}, parallel: 2}\n";
+
+TEST(Runaway, TerminalsLoseTheirVoltageAsSeparatorsMeltAndASensorReadsIt) {
+  const CampaignRun run(campaign(std::string(kTerminals) + "    detection: {sensors: {low: {voltage: {below: 3.5 V}}}, "
+                                                           "alarm: low, interval: 0.1 s}\n"));
+  const auto &volts = run.product("m", "string.voltage"), &hottest = run.product("m", "layer.peak_temperature");
+  EXPECT_EQ(volts.values.front(), 4.2);
+  EXPECT_EQ(volts.values.back(), 0) << "both have burnt";
+  const auto& time = volts.axes[0].values;
+  for (std::size_t k = 0; k < time.size(); ++k)  // until the separator of the first cell begins to melt, or it to burn
+    if (hottest.values[time.size() + k] < 400) { EXPECT_NEAR(volts.values[k], 4.2, 2e-2); }
+  EXPECT_LT(run.value("m", "alarm.time"), run.product("m", "time_to_runaway").values[1]);
+  EXPECT_EQ(run.product("m", "alarm.first_on").values[0], run.value("m", "alarm.time"));
+  EXPECT_EQ(run.value("m", "alarm.false"), 0);
+  EXPECT_EQ(run.value("m", "alarm.missed"), 0);
+}
+
+TEST(Runaway, WhatIsWrongWithTerminalsAndOpeningsIsNamed) {
+  const std::string terminals = kTerminals;
+  const std::string sensor = "    detection: {sensors: {low: {voltage: {cell: 3}}}, alarm: low}\n";
+  const std::string vent = "    venting: {free_volume: 10 mL, burst: 1 MPa, ";
+  for (const Wrong& wrong : std::vector<Wrong>{
+           {campaign(sensor), "reads what `terminals` gives"},
+           {campaign(terminals + sensor), "there is no cell 3; there are 2"},
+           {campaign(replaced(terminals, "parallel: 2", "parallel: 3")), "groups of 3 do not make 2 cells"},
+           {campaign(replaced(terminals, "[1, 0.5, 0]", "[1, 0.5, 0.7]")), "must rise, or fall, all the way"},
+           {campaign(replaced(terminals, "[1, 0.5, 0]", "[1, 0]")), "3 voltages for 2 states of charge"},
+           {campaign(replaced(terminals, "resistance: 20 mohm", "resistance: 0 ohm")), "m.terminals.resistance"},
+           {campaign(vent + "opening: {area: 1 mm^2}, vapour: {boiling_point: 90 degC}}\n"), "`amount` is needed"},
+           {campaign(vent + "vapour: {amount: 0.1 mol}}\n"), "goes with an `opening`"},
+           {campaign(vent + "opening: {discharge_coefficient: 0.6}}\n"), "m.venting.opening.area: required"}})
+    EXPECT_NE(refusal(wrong.text).find(wrong.words), std::string::npos) << wrong.words << "\n" << refusal(wrong.text);
+}
+
+TEST(Runaway, GasLeavesThroughAnOpeningAndTakesHeatAlong) {
+  const std::string gas = "    venting: {free_volume: 10 mL, burst: 0.5 MPa, opening: {area: 5 mm^2}}\n";
+  const CampaignRun run(campaign(gas, replaced(kCell, "one_step", "hatchard_kim")));
+  const auto &vented = run.product("m", "vented"), &heat = run.product("m", "vented.heat");
+  EXPECT_GT(vented.values[0], 0);
+  EXPECT_GT(heat.values[0], 0);
+  EXPECT_LT(heat.values[0], vented.values[0] * 45 * (run.value("m", "hottest") - 298));
+  EXPECT_GT(run.product("m", "vented.fastest").values[0], 0);
+}
+
 TEST(Runaway, MembersOfAnEnsembleAreTheRunsThatTheyAreAlone) {
   const std::string spread =
       "  spread:\n    kind: ensemble\n    vary: {m.stack.contact_resistance: {values: [0.002 m^2.K/W, 0.004 m^2.K/W, "
