@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "campaign/sub_graph.hpp"
+#include "campaign/summary.hpp"
 #include "config/sha256.hpp"
 #include "io/field_files.hpp"
 #include "parallel/agree.hpp"
@@ -56,6 +57,30 @@ std::string size_text(const std::vector<campaign::Axis>& axes) {  // z, y, x
          std::to_string(axes[0].values.size());
 }
 
+const campaign::FieldProduct& nominal_of(const ProductSpec& spec, const campaign::Context& context) {
+  const std::size_t dot = spec.name.find('.');
+  return context.upstream(0, spec.name.substr(0, dot)).at(spec.name.substr(dot + 1)).field;
+}
+
+// Sums, and a few fields on their way.
+void require_memory(const std::vector<ProductSpec>& collected, std::size_t inputs, const campaign::Context& context) {
+  constexpr double kMoments = 48, kPairs = 64, kOnTheWay = 5 * sizeof(double);  // bytes per voxel
+  const double with_inputs = inputs == 0 ? 0 : kPairs * static_cast<double>(1 + inputs);
+  double bytes = 0;
+  for (const ProductSpec& spec : collected) {
+    if (spec.form != ProductForm::field) continue;
+    const campaign::FieldProduct& field = nominal_of(spec, context);
+    const auto grid =
+        field.stored ? field.stored->grid : std::visit([](const auto& one) { return one.grid; }, field.here->field);
+    bytes += static_cast<double>(grid.size()) * (kMoments + with_inputs + kOnTheWay);
+  }
+  if (bytes > context.memory_limit)
+    throw parallel::AgreedFailure(ExitCode::input, context.stage + ": statistics of fields need " +
+                                                       campaign::bytes_text(bytes) + " on one rank, and " +
+                                                       campaign::bytes_text(context.memory_limit) +
+                                                       " may be used: collect fewer fields, or of a smaller grid");
+}
+
 }  // namespace
 
 std::vector<ProductSpec> field_specs(const std::vector<ProductSpec>& collected,
@@ -73,18 +98,18 @@ std::vector<ProductSpec> field_specs(const std::vector<ProductSpec>& collected,
 MemberFields::MemberFields(const std::vector<ProductSpec>& collected, std::vector<bool> counted,
                            const std::vector<std::string>& inputs, const campaign::Context& context)
     : counted_(std::move(counted)), inputs_(inputs) {
+  require_memory(collected, inputs.size(), context);
   for (std::size_t place = 0; place < collected.size(); ++place) {
     const ProductSpec& spec = collected[place];
     if (spec.form != ProductForm::field) continue;
-    const std::size_t dot = spec.name.find('.');
-    const campaign::FieldProduct& nominal =
-        context.upstream(0, spec.name.substr(0, dot)).at(spec.name.substr(dot + 1)).field;
+    const campaign::FieldProduct& nominal = nominal_of(spec, context);
     const numerics::NamedField field =
         nominal.here ? *nominal.here : io::read_field(*nominal.stored, context.folder, context.ranks);
     campaign::Product whole = campaign::whole_field(field, context.ranks);
     const Numbers like = context.ranks.is_first() ? std::move(whole.values) : Numbers{};
+    const Numbers paired = inputs.empty() ? Numbers{} : like;
     fields_.push_back({place, spec, std::visit([](const auto& one) { return one.grid; }, field.field), field.widths,
-                       std::move(whole.axes), uq::FieldMoments(like), uq::FieldIndices(inputs.size(), like)});
+                       std::move(whole.axes), uq::FieldMoments(like), uq::FieldIndices(inputs.size(), paired)});
   }
 }
 
