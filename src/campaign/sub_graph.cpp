@@ -265,7 +265,7 @@ void InProcessSubGraph::evaluate_stage(const StageEntry& stage, std::span<const 
                     .folder = run_.folder,
                     .memory_limit = run_.memory_limit};
     LastFields last;
-    context.fields_to_write = fields;
+    context.fields_to_write = stage.fields_to_write();
     if (!fields.empty()) context.fields = &last;
     context.start = start;
     context.wanted = wanted_of(stage);

@@ -276,7 +276,7 @@ bool is_over_inputs(const Product& product, std::size_t axes) {
 }  // namespace
 
 bool is_of_analysis(const StageRecord& record, const Product& product) {
-  if (record.kind != "ensemble") return false;
+  if (record.kind != "ensemble" || product.spec.form == campaign::ProductForm::field) return false;
   const std::string& name = product.spec.name;
   return std::ranges::any_of(
       std::vector<std::string>{"sobol.", "morris.", "fisher.", "failures.", "rare_event.", "probability."},
@@ -290,6 +290,7 @@ Plots analysis_plots(const StageRecord& record) {
     return product.spec.name.starts_with(head) ? product.spec.name.substr(head.size()) : std::string();
   };
   for (const Product& product : record.products.all()) {
+    if (product.spec.form == campaign::ProductForm::field) continue;
     if (const std::string of = tail(product, "sobol.first."); !of.empty()) {
       const Product* total = record.products.find("sobol.total." + of);
       if (total && is_over_inputs(product, 1) && product.values.size() <= kMostNames)

@@ -164,7 +164,7 @@ std::vector<ProductSpec> declare_ensemble(const EnsembleInputs& inputs, const Su
   std::vector<ProductSpec> specs = table_specs(varied_of(targets), collected);
   const auto numbers = without_fields(inputs, collected, complaints);
   const auto add = [&](const std::vector<ProductSpec>& more) { specs.insert(specs.end(), more.begin(), more.end()); };
-  add(field_specs(collected));
+  add(field_specs(collected, wants_pairs(inputs) ? input_names(inputs) : std::vector<std::string>{}));
   add(analysis_specs(inputs, input_names(inputs), numbers, complaints));
   add(rare_event_specs(inputs, unit_of_event(inputs, collected)));
   check_space(inputs, targets, complaints);

@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "campaign/sub_graph.hpp"
+#include "campaign/summary.hpp"
 #include "config/sha256.hpp"
 #include "io/field_files.hpp"
 #include "parallel/agree.hpp"
@@ -39,6 +40,14 @@ ProductSpec spec_of(const Statistic& statistic, const ProductSpec& of, const std
   return {statistic.name + of.name, of.unit, statistic.meaning + sample + " of: " + of.meaning, ProductForm::field};
 }
 
+ProductSpec index_spec(const std::string& what, const ProductSpec& of, const std::vector<std::string>& inputs,
+                       std::size_t i, const std::string& sample) {
+  return {"sobol." + what + "." + of.name + ".input_" + std::to_string(i + 1), "1",
+          "share of the variance of " + of.name + " that " + inputs[i] + " causes " +
+              (what == "first" ? "alone" : "with all it interacts with") + sample,
+          ProductForm::field};
+}
+
 std::string bytes_of(const Numbers& values) {
   return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(double)};
 }
@@ -48,30 +57,59 @@ std::string size_text(const std::vector<campaign::Axis>& axes) {  // z, y, x
          std::to_string(axes[0].values.size());
 }
 
+const campaign::FieldProduct& nominal_of(const ProductSpec& spec, const campaign::Context& context) {
+  const std::size_t dot = spec.name.find('.');
+  return context.upstream(0, spec.name.substr(0, dot)).at(spec.name.substr(dot + 1)).field;
+}
+
+// Sums, and a few fields on their way.
+void require_memory(const std::vector<ProductSpec>& collected, std::size_t inputs, const campaign::Context& context) {
+  constexpr double kMoments = 48, kPairs = 64, kOnTheWay = 5 * sizeof(double);  // bytes per voxel
+  const double with_inputs = inputs == 0 ? 0 : kPairs * static_cast<double>(1 + inputs);
+  double bytes = 0;
+  for (const ProductSpec& spec : collected) {
+    if (spec.form != ProductForm::field) continue;
+    const campaign::FieldProduct& field = nominal_of(spec, context);
+    const auto grid =
+        field.stored ? field.stored->grid : std::visit([](const auto& one) { return one.grid; }, field.here->field);
+    bytes += static_cast<double>(grid.size()) * (kMoments + with_inputs + kOnTheWay);
+  }
+  if (bytes > context.memory_limit)
+    throw parallel::AgreedFailure(ExitCode::input, context.stage + ": statistics of fields need " +
+                                                       campaign::bytes_text(bytes) + " on one rank, and " +
+                                                       campaign::bytes_text(context.memory_limit) +
+                                                       " may be used: collect fewer fields, or of a smaller grid");
+}
+
 }  // namespace
 
-std::vector<ProductSpec> field_specs(const std::vector<ProductSpec>& collected) {
+std::vector<ProductSpec> field_specs(const std::vector<ProductSpec>& collected,
+                                     const std::vector<std::string>& inputs) {
   std::vector<ProductSpec> specs;
-  for (const ProductSpec& of : collected)
-    if (of.form == ProductForm::field)
-      for (const Statistic& one : kStatistics) specs.push_back(spec_of(one, of, "the members that ended well"));
+  for (const ProductSpec& of : collected) {
+    if (of.form != ProductForm::field) continue;
+    for (const Statistic& one : kStatistics) specs.push_back(spec_of(one, of, "the members that ended well"));
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+      for (const char* what : {"first", "total"}) specs.push_back(index_spec(what, of, inputs, i, ""));
+  }
   return specs;
 }
 
 MemberFields::MemberFields(const std::vector<ProductSpec>& collected, std::vector<bool> counted,
-                           const campaign::Context& context)
-    : counted_(std::move(counted)) {
+                           const std::vector<std::string>& inputs, const campaign::Context& context)
+    : counted_(std::move(counted)), inputs_(inputs) {
+  require_memory(collected, inputs.size(), context);
   for (std::size_t place = 0; place < collected.size(); ++place) {
     const ProductSpec& spec = collected[place];
     if (spec.form != ProductForm::field) continue;
-    const std::size_t dot = spec.name.find('.');
-    const campaign::FieldProduct& nominal =
-        context.upstream(0, spec.name.substr(0, dot)).at(spec.name.substr(dot + 1)).field;
+    const campaign::FieldProduct& nominal = nominal_of(spec, context);
     const numerics::NamedField field =
         nominal.here ? *nominal.here : io::read_field(*nominal.stored, context.folder, context.ranks);
     campaign::Product whole = campaign::whole_field(field, context.ranks);
+    const Numbers like = context.ranks.is_first() ? std::move(whole.values) : Numbers{};
+    const Numbers paired = inputs.empty() ? Numbers{} : like;
     fields_.push_back({place, spec, std::visit([](const auto& one) { return one.grid; }, field.field), field.widths,
-                       std::move(whole.axes), uq::FieldMoments(context.ranks.is_first() ? whole.values : Numbers{})});
+                       std::move(whole.axes), uq::FieldMoments(like), uq::FieldIndices(inputs.size(), paired)});
   }
 }
 
@@ -89,50 +127,92 @@ void MemberFields::load(const std::string& path, campaign::Members& members) {
       at = std::min(body.size(), at + sizeof value);
       return value;
     };
-    std::vector<uq::FieldMoments> read;
+    std::vector<Collected> read = fields_;
     bool whole = true;
-    for (const Collected& one : fields_) {
-      read.push_back(one.moments);
+    const auto restore = [&](auto& sums) {
       const std::size_t size = number();
-      whole = whole && read.back().restore(body.substr(at, size));
+      whole = whole && sums.restore(body.substr(at, size));
       at = std::min(body.size(), at + size);
+    };
+    for (Collected& one : read) {
+      restore(one.moments);
+      restore(one.indices);
     }
     if (whole) {
-      for (std::size_t i = 0; i < fields_.size(); ++i) fields_[i].moments = std::move(read[i]);
-      while (at < body.size()) taken_.insert(number());
+      fields_ = std::move(read);
+      for (std::uint64_t left = number(); left > 0; --left) taken_.insert(number());
+      while (at < body.size()) pairs_.insert(number());
     }
   }
+  for (const auto& [number, member] : members)
+    if (member.status != Status::ok || member.continued_from) lose_pair(number);
   std::erase_if(members, [&](const auto& one) {
-    return one.second.status == Status::ok && one.first < counted_.size() && counted_[one.first] &&
-           !taken_.contains(one.first);
+    if (one.second.status != Status::ok || one.first >= counted_.size()) return false;
+    const auto pair = pair_of(one.first);
+    return (counted_[one.first] && !taken_.contains(one.first)) ||
+           (pair && !pairs_.contains(*pair) && !lost_pairs_.contains(*pair));
   });
 }
 
+std::optional<std::size_t> MemberFields::pair_of(std::size_t number) const {
+  if (inputs_.empty() || number >= counted_.size()) return std::nullopt;
+  return number / (inputs_.size() + 2);
+}
+
+// For good, even if it is continued: whether its fields still come must not depend on an interruption.
+void MemberFields::lose_pair(std::size_t number) {
+  const auto pair = pair_of(number);
+  if (!pair) return;
+  lost_pairs_.insert(*pair);
+  open_.erase(*pair);
+}
+
+void MemberFields::take_into_pair(std::size_t number, Fields fields) {
+  const auto pair = pair_of(number);
+  if (!pair || pairs_.contains(*pair) || lost_pairs_.contains(*pair)) return;
+  const std::size_t block = inputs_.size() + 2;
+  auto& members = open_[*pair];
+  members.insert_or_assign(number % block, std::move(fields));
+  if (members.size() < block) return;
+  for (std::size_t i = 0; i < fields_.size(); ++i) {
+    Fields whole;
+    for (auto& [place, own] : members) whole.push_back(std::move(own[i]));
+    fields_[i].indices.add(whole);
+  }
+  pairs_.insert(*pair);
+  open_.erase(*pair);
+  changed_ = true;
+}
+
 void MemberFields::take(std::size_t number, campaign::SubGraph::Member& member) {
-  if (member.status != Status::ok || !any()) return;
-  const bool counts = number < counted_.size() && counted_[number] && !taken_.contains(number);
-  const auto spoil = [&](const std::string& reason) { member = {Status::corrupt, reason, {}, member.continued_from}; };
+  if (!any()) return;
+  if (member.status != Status::ok || member.continued_from) lose_pair(number);
+  if (member.status != Status::ok) return;
+  const auto spoil = [&](const std::string& reason) {
+    member = {Status::corrupt, reason, {}, member.continued_from};
+    lose_pair(number);
+  };
   for (const Collected& one : fields_) {
     const campaign::Product& product = member.collected[one.place];
+    const std::string size = size_text(one.axes);
     if (product.axes != one.axes)
       return spoil(one.spec.name + " is on " + size_text(product.axes) + " voxels" +
-                   (size_text(product.axes) == size_text(one.axes)
-                        ? " of other sizes than"
-                        : ", and not on the " + size_text(one.axes) + " of") +
+                   (size_text(product.axes) == size ? " of other sizes than" : ", and not on the " + size + " of") +
                    " the nominal stage: fields of different shapes have no common statistics");
+    if (!one.moments.fits(product.values))
+      return spoil(one.spec.name + " has values that are not finite, or above 4096 times those of the nominal stage");
   }
-  if (counts) {
-    for (const Collected& one : fields_)
-      if (!one.moments.fits(member.collected[one.place].values))
-        return spoil(one.spec.name + " has values that are not finite, or above 4096 times those of the nominal stage");
-    for (Collected& one : fields_) one.moments.add(member.collected[one.place].values);
-    taken_.insert(number);
-    changed_ = true;
+  const bool counts = number < counted_.size() && counted_[number];
+  Fields fields;
+  for (Collected& one : fields_) {
+    campaign::Product& product = member.collected[one.place];
+    if (counts && !taken_.contains(number)) one.moments.add(product.values);
+    fields.push_back(std::move(product.values));
+    product.values.clear();
+    product.axes.clear();
   }
-  for (const Collected& one : fields_) {
-    member.collected[one.place].values.clear();
-    member.collected[one.place].axes.clear();
-  }
+  if (counts) changed_ = taken_.insert(number).second || changed_;
+  take_into_pair(number, std::move(fields));
 }
 
 void MemberFields::save() {
@@ -141,11 +221,14 @@ void MemberFields::save() {
   std::string body;
   const auto add = [&](std::uint64_t value) { body.append(reinterpret_cast<const char*>(&value), sizeof value); };
   for (const Collected& one : fields_) {
-    const std::string state = one.moments.state();
-    add(state.size());
-    body += state;
+    for (const std::string& state : {one.moments.state(), one.indices.state()}) {
+      add(state.size());
+      body += state;
+    }
   }
+  add(taken_.size());
   for (const std::size_t number : taken_) add(number);
+  for (const std::size_t pair : pairs_) add(pair);
   parallel::write_durably(path_, config::sha256_hex(body) + body);
   changed_ = false;
   saved_ = parallel::seconds();
@@ -156,6 +239,18 @@ void MemberFields::save_now_and_then() {
   if (parallel::seconds() > saved_ + std::max(kSaveEvery, kShareOfSaving * takes_)) save();
 }
 
+std::vector<MemberFields::Result> MemberFields::results(const Collected& one, const std::string& sample) const {
+  std::vector<Result> results;
+  for (const Statistic& statistic : kStatistics)
+    results.push_back({spec_of(statistic, one.spec, sample), (one.moments.*statistic.values)()});
+  const std::string pairs = ", by " + std::to_string(pairs_.size()) + " whole pairs";
+  for (std::size_t i = 0; i < inputs_.size(); ++i) {
+    results.push_back({index_spec("first", one.spec, inputs_, i, pairs), one.indices.first(i)});
+    results.push_back({index_spec("total", one.spec, inputs_, i, pairs), one.indices.total(i)});
+  }
+  return results;
+}
+
 void MemberFields::add(campaign::Products& products, campaign::Context& context, const std::string& sample) const {
   std::vector<insitu::Snapshot> snapshots;  // one for each grid
   for (const Collected& one : fields_) {
@@ -163,14 +258,14 @@ void MemberFields::add(campaign::Products& products, campaign::Context& context,
       const numerics::NamedField& first = snapshot.fields.front();
       return std::get<numerics::Field<double>>(first.field).grid == one.grid && first.widths == one.widths;
     });
-    for (const Statistic& statistic : kStatistics) {
-      const ProductSpec spec = spec_of(statistic, one.spec, sample);
+    for (auto& [spec, values] : results(one, sample)) {
+      spec.meaning = context.ranks.broadcast(spec.meaning);  // only the first rank knows how many pairs there are
       if (!context.writes(spec.name)) continue;
       if (at == snapshots.end()) {
         const auto step = static_cast<std::int64_t>(snapshots.size());
         at = snapshots.insert(at, {step, static_cast<double>(step), {}});
       }
-      const std::string bytes = context.ranks.broadcast(bytes_of((one.moments.*statistic.values)()));
+      const std::string bytes = context.ranks.broadcast(bytes_of(values));
       numerics::Field<double> out{one.grid, numerics::slab_of(one.grid, context.ranks), {}};
       const auto& [first, count] = out.block;
       out.data = numerics::Field<double>::View(spec.name, static_cast<std::size_t>(count[2]),

@@ -75,7 +75,8 @@ parallel::TaskQueue MemberEvaluation::queue_of(const uq::Design& design, std::si
         continue;
       }
       // Members that are computed together take as long as each other.
-      const double seconds = plan_.fuses ? 0 : context_.sub_graph->seconds(overrides_of(targets_, design, m));
+      const double seconds =
+          plan_.fuses || fields_.wants_order() ? 0 : context_.sub_graph->seconds(overrides_of(targets_, design, m));
       const auto tried = context_.shard->tried().find(offset + m);
       tasks.push_back({m, seconds, tried == context_.shard->tried().end() ? 0 : tried->second});
     }

@@ -10,35 +10,23 @@
 namespace voxvolt::uq {
 namespace {
 
-constexpr int kDigits = 40;       // of the largest size that is expected
-constexpr double kMost = 0x1p52;  // quanta: 2^20 squares of it stay below 2^127
-constexpr std::int64_t kMostFields = 1 << 20;
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-
-double quantum_of(std::span<const double> like) {
-  double largest = 0;
-  for (const double value : like)
-    if (std::isfinite(value)) largest = std::max(largest, std::fabs(value));
-  int exponent = 0;
-  (void)std::frexp(largest > 0 ? largest : 1, &exponent);
-  return std::ldexp(1.0, exponent - kDigits);
-}
 
 }  // namespace
 
-FieldMoments::FieldMoments(std::span<const double> like) : quantum_(quantum_of(like)), sums_(like.size()) {}
+FieldMoments::FieldMoments(std::span<const double> like) : quantum_(exact::quantum_of(like)), sums_(like.size()) {}
 
 bool FieldMoments::fits(std::span<const double> values) const {
-  if (values.size() != size() || fields_ >= kMostFields) return false;
+  if (values.size() != size() || fields_ >= exact::kMostTerms) return false;
   for (std::size_t i = 0; i < size(); ++i)
-    if (!(std::fabs(values[i] / quantum_) < kMost)) return false;
+    if (!exact::fits(values[i], quantum_)) return false;
   return true;
 }
 
 void FieldMoments::add(std::span<const double> values) {
   if (!fits(values)) throw std::logic_error("a field that does not fit the others");
   for (std::size_t i = 0; i < values.size(); ++i) {
-    const auto quanta = static_cast<Whole>(std::nearbyint(values[i] / quantum_));
+    const exact::Whole quanta = exact::quanta_of(values[i], quantum_);
     Sums& at = sums_[i];
     at.sum += quanta;
     at.squares += quanta * quanta;
@@ -56,16 +44,12 @@ std::vector<double> FieldMoments::mean() const {
   return mean;
 }
 
-// Sum of (d - m)^2 = squares - 2 m sum + n m^2 with a whole m next to the mean, exactly, less r^2/n for what m is off by:
-// nothing cancels, however small the deviation is against the mean.
 std::vector<double> FieldMoments::sd() const {
   std::vector<double> sd(size(), kNone);
   for (std::size_t i = 0; fields_ > 1 && i < size(); ++i) {
-    const Whole n = fields_, m = sums_[i].sum / n, rest = sums_[i].sum - m * n;
-    const auto about = static_cast<long double>(sums_[i].squares - m * (2 * sums_[i].sum - n * m));
-    const auto r = static_cast<long double>(rest);
-    const long double variance = (about - r * r / static_cast<long double>(n)) / static_cast<long double>(n - 1);
-    sd[i] = quantum_ * static_cast<double>(std::sqrt(std::max(variance, 0.0L)));
+    const long double squares = exact::centred(fields_, sums_[i].sum, sums_[i].sum, sums_[i].squares);
+    const long double variance = std::max(squares, 0.0L) / static_cast<long double>(fields_ - 1);
+    sd[i] = quantum_ * static_cast<double>(std::sqrt(variance));
   }
   return sd;
 }

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "uq/exact_sums.hpp"
+
 namespace voxvolt::uq {
 
 /// Sums are exact, in whole multiples of a quantum below the precision that is asked of any statistic: 2^-40 of the largest
@@ -38,9 +40,8 @@ class FieldMoments {
   bool restore(std::string_view state);
 
  private:
-  __extension__ using Whole = __int128;
   struct Sums {
-    Whole sum = 0, squares = 0;  ///< in quanta, quanta^2
+    exact::Whole sum = 0, squares = 0;  ///< in quanta, quanta^2
     double least = 0, most = 0;
   };
   double quantum_ = 1;

@@ -30,6 +30,7 @@ FOR_CLUSTERS = ["flagship_full"]  # checked by flagship_test.py, not run here
 FIGURES = {
     "first_image": ["image.phase"],
     "effective_transport": ["image.phase", "transport.electrolyte.flux_density.z", "transport.thermal.rev.x"],
+    "flux_hot_spots": ["packings.mean.image.phase", "packings.sd.transport.electrolyte.flux_density.z"],
     "rev_study": ["transport.electrolyte.rev.x"],
     "nmc_cathode": ["image.phase"],
     "graphite_anode": ["image.phase"],

@@ -107,9 +107,17 @@ stages:
     flux_density: [electrolyte]
   many:
     kind: ensemble
-    vary: {image.generate.seed: {replicate: 80}}
+    vary: {image.generate.seed: {replicate: 48}}
     collect: [image.phase, transport.electrolyte.flux_density.z, image.porosity]
-    design: {monte_carlo: {samples: 80}}
+    design: {monte_carlo: {samples: 48}}
+  shares:
+    kind: ensemble
+    vary:
+      image.generate.particles.fraction: {uniform: {min: 0.3, max: 0.5}}
+      image.binder_porosity: {uniform: {min: 0.3, max: 0.5}}
+    collect: [transport.electrolyte.flux_density.z]
+    design: {saltelli: {samples: 10}}
+    analyse: [sobol_indices]
 """
 FLUX = "transport.electrolyte.flux_density.z"
 
@@ -117,27 +125,27 @@ FLUX = "transport.electrolyte.flux_density.z"
 class FieldStatistics(support.SystemTest):
     """Members' fields are not kept; their statistics are the same bits however they came together."""
 
-    def fields(self, out):
-        with h5py.File(next((self.folder / out / "fields").glob("many.*.h5"))) as file:
+    def fields(self, out, stage):
+        with h5py.File(next((self.folder / out / "fields").glob(f"{stage}.*.h5"))) as file:
             return {name: file[name][...] for name in file if file[name].ndim == 3}
 
     def assert_same_fields(self, out, reference):
-        found, expected = self.fields(out), self.fields(reference)
-        self.assertEqual(sorted(found), sorted(f"{what}.{of}" for what in ("least", "mean", "most", "sd")
-                                               for of in ("image.phase", FLUX)))
-        for name, values in found.items():
-            self.assertEqual(values.tobytes(), expected[name].tobytes(), f"{out}: {name}")
+        for stage, count in (("many", 8), ("shares", 8)):
+            found, expected = self.fields(out, stage), self.fields(reference, stage)
+            self.assertEqual(len(found), count)
+            for name, values in found.items():
+                self.assertEqual(values.tobytes(), expected[name].tobytes(), f"{out}: {name}")
 
-    def begun(self):
-        return list((self.folder / "o").glob("checkpoints/many.*.members.jsonl"))
+    def begun(self, stage):
+        return list((self.folder / "o").glob(f"checkpoints/{stage}.*.members.jsonl"))
 
     def test_on_any_number_of_ranks_and_interrupted(self):
         self.write(FIELDS)
         self.run_in("on1")
-        fields = self.fields("on1")
+        fields = self.fields("on1", "many")
         solid = fields["mean.image.phase"]  # labels are 0 and 1
         self.assertAlmostEqual(solid.mean(), 1 - self.json_of("on1", "many.mean.image.porosity")["value"], delta=1e-9)
-        deviation = numpy.sqrt(solid * (1 - solid) * 80 / 79)
+        deviation = numpy.sqrt(solid * (1 - solid) * 48 / 47)
         self.assertLess(abs(fields["sd.image.phase"] - deviation).max(), 1e-9)
         self.assertTrue((fields["least." + FLUX] <= fields["mean." + FLUX]).all())
         self.assertTrue((fields["mean." + FLUX] <= fields["most." + FLUX]).all())
@@ -145,9 +153,13 @@ class FieldStatistics(support.SystemTest):
             self.run_in(f"on{ranks}", ranks=ranks)
             self.assert_same_fields(f"on{ranks}", "on1")
         self.assert_verified("on4")
-        for ranks, is_killed in ((2, False), (1, True)):
+        shares = self.fields("on1", "shares")
+        # There is no binder: its porosity, input 1, does nothing, and the fraction of particles all.
+        self.assertLess(abs(shares[f"sobol.first.{FLUX}.input_2"] - 1).max(), 1e-9)
+        self.assertLess(abs(shares[f"sobol.total.{FLUX}.input_1"]).max(), 1e-9)
+        for ranks, is_killed, stage in ((2, False, "many"), (1, True, "shares")):
             running = self.start("run", "c.yaml", "--out", "o", ranks=ranks)
-            while running.process.poll() is None and not self.begun():
+            while running.process.poll() is None and not self.begun(stage):
                 time.sleep(0.002)
             if is_killed:
                 running.kill()
@@ -159,15 +171,15 @@ class FieldStatistics(support.SystemTest):
         self.assertEqual(list((self.folder / "o/checkpoints").iterdir()), [])
 
     def test_of_different_shapes_are_refused(self):
-        self.write(FIELDS.replace("image.generate.seed: {replicate: 80}", "image.generate.size.1: {values: [12, 14]}")
-                   .replace("{monte_carlo: {samples: 80}}", "grid"))
+        self.write(FIELDS.replace("image.generate.seed: {replicate: 48}", "image.generate.size.1: {values: [12, 14]}")
+                   .replace("{monte_carlo: {samples: 48}}", "grid"))
         said = self.call("run", "c.yaml", "--out", "o", code=3).said
         self.assertIn("image.phase is on 14 x 12 x 12 voxels, and not on the 12 x 12 x 12 of the nominal stage", said)
 
     def test_are_of_no_use_to_analyses_and_in_pieces(self):
-        self.write(FIELDS.replace("image.generate.seed: {replicate: 80}",
-                                  "image.generate.particles.fraction: {uniform: {min: 0.4, max: 0.5}}")
-                   + "    analyse: [{rare_event: {of: image.phase, below: 1, method: subset}}]\n")
+        one = FIELDS[:FIELDS.index("  shares:")]
+        self.write(one.replace("image.generate.seed: {replicate: 48}",
+                               "image.generate.particles.fraction: {uniform: {min: 0.4, max: 0.5}}") + "    analyse: [{rare_event: {of: image.phase, below: 1, method: subset}}]\n")
         self.assertIn("image.phase is a field, of which there are mean, sd, least and most only",
                       self.call("check", "c.yaml", code=2).said)
         self.write(FIELDS)
