@@ -82,7 +82,7 @@ void set_ranges(StaticModel& model, const Sample& sample, const std::vector<std:
 void set_domain(StaticModel& model, const std::vector<double>& points) {
   const auto n = static_cast<Eigen::Index>(model.inputs.size());
   const auto members = static_cast<Eigen::Index>(points.size()) / n;
-  const Eigen::Map<const Eigen::MatrixXd> scaled(points.data(), n, members);
+  const Eigen::MatrixXd scaled = Eigen::Map<const Eigen::MatrixXd>(points.data(), n, members);
   const Eigen::VectorXd centre = scaled.rowwise().mean();
   const Eigen::MatrixXd off = scaled.colwise() - centre;
   const Eigen::MatrixXd covariance = off * off.transpose() / static_cast<double>(members) +

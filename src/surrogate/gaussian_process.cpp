@@ -159,7 +159,8 @@ GaussianProcess fit_process(const std::vector<double>& points, std::span<const d
                                 " members to learn from, not " + std::to_string(members));
   const MatrixXd all = matrix_of(points, members);
   const auto inputs = static_cast<std::size_t>(all.cols());
-  const Eigen::Map<const VectorXd> given(values.data(), static_cast<Index>(members));
+  // Copied: sums over memory that is not Eigen's own depend on where it lies, in their last bits.
+  const VectorXd given = Eigen::Map<const VectorXd>(values.data(), static_cast<Index>(members));
   const double centre = given.mean();
   const double spread = std::sqrt((given.array() - centre).square().mean());
   GaussianProcess process;

@@ -78,7 +78,8 @@ class Expansions {
       const OT::Sample column = basis_.build(terms[static_cast<std::size_t>(k)])(sample_);
       for (Eigen::Index m = 0; m < n; ++m) matrix(m, k) = column(static_cast<std::size_t>(m), 0);
     }
-    const Eigen::Map<const Eigen::VectorXd> y(outputs.data(), n);
+    // Copied: sums over memory that is not Eigen's own depend on where it lies, in their last bits.
+    const Eigen::VectorXd y = Eigen::Map<const Eigen::VectorXd>(outputs.data(), n);
     const Eigen::HouseholderQR<Eigen::MatrixXd> qr(matrix);
     const Eigen::VectorXd c = qr.solve(y);
     const Eigen::MatrixXd q = qr.householderQ() * Eigen::MatrixXd::Identity(n, p);

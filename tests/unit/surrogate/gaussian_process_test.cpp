@@ -123,6 +123,14 @@ TEST(GaussianProcess, OfFifteenInputsFindsThoseThatMatterAndRepeatsItself) {
   EXPECT_EQ(process.lengths, again.lengths);
   EXPECT_EQ(process.weights, again.weights);
   EXPECT_EQ(process.noise, again.noise);
+  std::vector<double> elsewhere(8, 0);
+  for (std::size_t shift = 1; shift < 8; shift += 3) {  // wherever the values lie in memory
+    elsewhere.resize(8);
+    elsewhere.insert(elsewhere.begin() + static_cast<std::ptrdiff_t>(shift), members.values.begin(),
+                     members.values.end());
+    const auto values = std::span(elsewhere).subspan(shift, members.values.size());
+    EXPECT_EQ(fit_process(members.points, values, {7}).weights, process.weights) << shift;
+  }
 }
 
 TEST(GaussianProcess, TakesAConstantAndRefusesTooFewMembers) {
