@@ -120,68 +120,6 @@ TEST(ConformalBound, OfSingleMembersIsTheResidualOfItsRank) {
   EXPECT_THROW((void)conformal_bound({1, 2, 3}, {0, 1, 2}, 0.95), std::invalid_argument);
 }
 
-// A process learns what each row is like by heart: members of known rows say nothing of new ones.
-TEST(StaticModel, WithRowsTheBoundIsThatOfRowsNobodyHasSeen) {
-  constexpr std::size_t rows = 80, each = 4;
-  const auto of_row = [](std::uint64_t row) {
-    numerics::RandomStream draws(21, row, 5);
-    const double place = draws.uniform();
-    return std::array{place, normal(draws)};
-  };
-  const auto members_of = [&](std::uint64_t first, std::size_t count) {
-    Sample sample{count * each, {}, {{}}};
-    for (std::size_t m = 0; m < sample.members; ++m) {
-      const auto [place, effect] = of_row(first + m / each);
-      const double x = numerics::RandomStream(22, first * each + m, 5).uniform();
-      sample.values.insert(sample.values.end(), {place, x});
-      sample.results[0].push_back(effect + x);
-      sample.rows.push_back(m / each);
-    }
-    return sample;
-  };
-  const Sample sample = members_of(0, rows), fresh = members_of(1000, 200);
-  const auto covered = [&](bool with_rows) {
-    StaticModel model = model_of(2);
-    Sample known = sample;
-    if (!with_rows) known.rows.clear();
-    fit(model, known, {0.4, 0.9, 3, Form::gp});
-    EXPECT_EQ(model.held_out_rows, with_rows ? 32u : 0u);
-    int inside = 0;
-    for (std::size_t m = 0; m < fresh.members; ++m)
-      inside += std::abs(model.predict(0, std::span(fresh.values).subspan(2 * m, 2)) - fresh.results[0][m]) <=
-                model.outputs[0].bound;
-    return inside / static_cast<double>(fresh.members);
-  };
-  EXPECT_GT(covered(true), 0.9 - 2 * std::sqrt(0.1 * 0.9 / 34));
-  EXPECT_LT(covered(false), 0.6);
-  const auto held_out = held_out_members(sample, {0.4, 0.9, 3, Form::gp});
-  for (std::size_t m = 0; m + 1 < sample.members; ++m)
-    if (sample.rows[m] == sample.rows[m + 1]) {
-      EXPECT_EQ(std::ranges::binary_search(held_out, m), std::ranges::binary_search(held_out, m + 1)) << m;
-    }
-}
-
-TEST(StaticModel, TheBetterFormIsTakenForEachOutput) {
-  StaticModel model = model_of(2);
-  model.outputs.emplace_back();
-  Sample sample = sample_of(150, 2, 4, [](const auto& x, auto&) { return 1 + x[0] * x[1]; });
-  sample.results.emplace_back();
-  for (std::size_t m = 0; m < 150; ++m)
-    sample.results[1].push_back(std::abs(sample.values[2 * m] + 0.3 * sample.values[2 * m + 1] - 0.6));  // a kink
-  fit(model, sample, {0.3, 0.9, 1, std::nullopt});
-  EXPECT_EQ(model.outputs[0].form, Form::pce);
-  EXPECT_EQ(model.outputs[1].form, Form::gp);
-  for (const ModelOutput& output : model.outputs) {
-    ASSERT_EQ(output.compared.size(), 1u);
-    EXPECT_EQ(output.form == Form::gp, output.compared[0].gp < output.compared[0].pce);
-  }
-  StaticModel again = model_of(2);
-  again.outputs.emplace_back();
-  fit(again, sample, {0.3, 0.9, 1, std::nullopt});
-  EXPECT_EQ(again.outputs[1].bound, model.outputs[1].bound);
-  EXPECT_EQ(again.outputs[1].compared[0].gp, model.outputs[1].compared[0].gp);
-}
-
 TEST(StaticModel, TheDomainKnowsTheBoxAndWhatBelongsTogether) {
   StaticModel model = model_of(2);
   Sample sample{100, {}, {{}}};

@@ -61,5 +61,17 @@ TEST(SurrogateStage, LearnsIshigamiAndItsBoundHoldsForFreshMembers) {
   EXPECT_EQ(validation.errors.front(), bound);
 }
 
+TEST(SurrogateStage, TheBetterFormIsChosenByCrossValidationAndSaysSo) {
+  const CampaignRun run(ishigami("  fast: {kind: surrogate, of: $many, method: auto, outputs: [f.value]}\n", "150"));
+  const double pce = run.value("fast", "error.cross_validation.pce.f.value"),
+               gp = run.value("fast", "error.cross_validation.gp.f.value");
+  const auto model = model_of(run.product("fast", "model").text, "card");
+  ASSERT_EQ(model.outputs[0].compared.size(), 1u);
+  EXPECT_EQ(model.outputs[0].compared[0].pce, pce);
+  EXPECT_EQ(model.outputs[0].form == surrogate::Form::gp, gp < pce);
+  EXPECT_NE(run.product("fast", "form").text.find(gp < pce ? "f.value: Gaussian process" : " polynomials, by"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace voxvolt::stages
