@@ -46,9 +46,10 @@ struct StackCase {
   std::shared_ptr<const GridParams> grid{};         ///< instead of a stack: layers are its parts, in their order
   std::shared_ptr<const GridParams> coarse_grid{};  ///< the same on a coarser mesh, of `second_mesh`
   double linear_tolerance = 1e-3;                   ///< of the systems of a grid, relative
-  double duration = 100;                            ///< s
-  double tolerance = 1e-3;                          ///< of a step: per 100 K, and of the extent of each reaction
-  std::optional<double> default_ceiling{};          ///< 1/s, for reactions that have no limiter of their own
+  Preconditioner preconditioner = Preconditioner::automatic;
+  double duration = 100;                    ///< s
+  double tolerance = 1e-3;                  ///< of a step: per 100 K, and of the extent of each reaction
+  std::optional<double> default_ceiling{};  ///< 1/s, for reactions that have no limiter of their own
   Criterion criterion{};
   double margin_rate = 1;  ///< K/s, of propagation_margin
   std::optional<std::vector<int>>

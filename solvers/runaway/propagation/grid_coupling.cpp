@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numeric>
 
 #include "numerics/pack.hpp"
 
@@ -16,7 +17,10 @@ constexpr std::uint32_t nowhere = std::numeric_limits<std::uint32_t>::max();
 using Lanes = numerics::Lanes<double>;
 using Pack = numerics::Pack;
 
-constexpr int most_iterations = 500;
+constexpr int most_iterations = 2000;
+// Mean share of what is own in diagonals: below, the diagonal takes more iterations than a cycle is worth.
+constexpr double least_dominance = 0.03;
+constexpr std::size_t least_for_multigrid = 2000;
 
 struct Place {
   std::array<std::size_t, 3> at;
@@ -57,7 +61,7 @@ GridCoupling::GridCoupling(const GridParams& grid, const std::vector<GridTile>& 
   touching_.resize(grid.parts.size());
   for (auto& a : along_) a.assign(size_, 0.0);
   exchange_.assign(size_, 0), radiating_.assign(size_, 0), total_.assign(size_, 0);
-  for (auto* a : {&residual_, &direction_, &image_, &inverse_, &own_}) a->assign(size_, 0.0);
+  for (auto* a : {&residual_, &direction_, &image_, &inverse_, &own_, &corrected_}) a->assign(size_, 0.0);
   couple(grid);
 }
 
@@ -247,13 +251,69 @@ double GridCoupling::sweep(const double* u, double* out) const {
 
 void GridCoupling::conduct(const double* u, double* out) const { sweep<false>(u, out); }
 
-bool GridCoupling::set_diagonal(const double* diagonal) {
+NetworkMultigrid GridCoupling::network() const {
+  std::vector<NetworkMultigrid::Edge> edges;
+  for (const Box& b : boxes_)
+    for (int axis = 0; axis < 3; ++axis) {
+      const std::size_t s = b.stride[axis];
+      for (std::size_t e = b.first; s > 0 && e + s < b.first + b.count; ++e)
+        if (along_[axis][e] > 0)
+          edges.push_back({static_cast<std::uint32_t>(e), static_cast<std::uint32_t>(e + s), along_[axis][e]});
+    }
+  for (const Pair& p : pairs_)
+    edges.push_back({static_cast<std::uint32_t>(p.a), static_cast<std::uint32_t>(p.b), p.conductance});
+  return {size_, edges};
+}
+
+bool GridCoupling::set_diagonal(const double* diagonal, Preconditioner preconditioner) {
   bool is_positive = true;
+  double dominance = 0;
   for (std::size_t i = 0; i < size_; ++i) {
     is_positive = is_positive && diagonal[i] > 0;
     inverse_[i] = 1 / diagonal[i], own_[i] = diagonal[i] - total_[i];
+    dominance += std::max(own_[i], 0.0) * inverse_[i];
+  }
+  const bool is_long = dominance < least_dominance * static_cast<double>(size_) && size_ >= least_for_multigrid;
+  by_multigrid_ = preconditioner == Preconditioner::multigrid ||
+                  (preconditioner == Preconditioner::automatic && is_long && is_positive);
+  if (by_multigrid_) {
+    if (!multigrid_) multigrid_ = std::make_shared<NetworkMultigrid>(network());
+    multigrid_->set_diagonal(own_.data());
   }
   return is_positive;
+}
+
+/// The sum of the residuals becomes zero.
+void GridCoupling::close(double* u) const {
+  double left = 0, weight = 0;
+  for (std::size_t i = 0; i < size_; ++i) left += residual_[i], weight += own_[i];
+  if (weight > 0)
+    for (std::size_t i = 0; i < size_; ++i) u[i] += left / weight;
+}
+
+/// From the right side in residual_ and u = 0.
+bool GridCoupling::solve_by_multigrid(double* u, double tolerance) {
+  double *r = residual_.data(), *p = direction_.data(), *q = image_.data(), *z = corrected_.data();
+  const auto product = [this](const double* a, const double* b) { return std::inner_product(a, a + size_, b, 0.0); };
+  multigrid_->cycle(r, z);
+  std::copy(z, z + size_, p);
+  double norm = product(r, z);
+  const double enough = tolerance * tolerance * norm;
+  if (!std::isfinite(norm)) return false;
+  for (int k = 0; norm > enough; ++iterations_) {
+    const double bend = sweep<true>(p, q);
+    if (!(bend > 0)) return false;
+    const double step = norm / bend;
+    for (std::size_t i = 0; i < size_; ++i) u[i] += step * p[i], r[i] -= step * q[i];
+    if (++k == most_iterations) return false;
+    multigrid_->cycle(r, z);
+    const double next = product(r, z), share = next / norm;
+    norm = next;
+    for (std::size_t i = 0; i < size_; ++i) p[i] = z[i] + share * p[i];
+  }
+  if (norm < 0) return false;
+  close(u);
+  return true;
 }
 
 bool GridCoupling::solve(const double* __restrict capacity, double* __restrict u, double tolerance) {
@@ -268,6 +328,7 @@ bool GridCoupling::solve(const double* __restrict capacity, double* __restrict u
   }
   const double reference = norm;
   if (!std::isfinite(reference)) return false;
+  if (by_multigrid_) return solve_by_multigrid(u, tolerance);
   const auto descend = [&](double step) {
     const Pack by = Lanes::all(step);
     Pack sums{};
@@ -291,10 +352,7 @@ bool GridCoupling::solve(const double* __restrict capacity, double* __restrict u
     if (norm > tolerance * tolerance * reference)
       for (std::size_t i = 0; i < size_; ++i) p[i] = r[i] * inverse[i] + share * p[i];
   }
-  double left = 0, weight = 0;
-  for (std::size_t i = 0; i < size_; ++i) left += r[i], weight += own_[i];
-  if (weight > 0)
-    for (std::size_t i = 0; i < size_; ++i) u[i] += left / weight;
+  close(u);
   return true;
 }
 

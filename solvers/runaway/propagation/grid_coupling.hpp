@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Conduction between the voxels of a grid, tile after tile: couplings at fixed strides within tiles that are boxes, and a
 // list of the others. A tile may be one entry, or one for each of its pieces, with means: half of the length of a piece
-// resists then at each of its faces. Systems are solved by conjugate gradients.
+// resists then at each of its faces. Systems are solved by conjugate gradients, preconditioned by the diagonal where it
+// dominates (short steps) and else by a multigrid cycle.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +13,7 @@
 #include "numerics/aligned_array.hpp"
 #include "solvers/runaway/propagation/grid_params.hpp"
 #include "solvers/runaway/propagation/grid_tiles.hpp"
+#include "solvers/runaway/propagation/network_multigrid.hpp"
 
 namespace voxvolt::runaway {
 
@@ -40,8 +42,8 @@ class GridCoupling {
   /// out_i = sum_j g_ij (u_j - u_i), W for u in K.
   void conduct(const double* u, double* out) const;
 
-  /// The matrix of systems: diagonal_i = d_i + sum_j g_ij. False where it is not positive.
-  bool set_diagonal(const double* diagonal);
+  /// The matrix of systems: diagonal_i = d_i + sum_j g_ij; chooses what preconditions. False where it is not positive.
+  bool set_diagonal(const double* diagonal, Preconditioner preconditioner = Preconditioner::automatic);
   /// u <- solution of (d_i + sum_j g_ij) u_i - sum_j g_ij u_j = capacity_i u_i(before); to the relative residual
   /// `tolerance`, then shifted so that the sum of the residuals (energy) is zero. False where the operator is not positive
   /// or nothing converges.
@@ -69,6 +71,9 @@ class GridCoupling {
   void expose(const GridParams& grid, int tile, int axis, std::size_t at, double area, std::optional<int> face,
               std::size_t entry);
   void touch(int a, int b);
+  bool solve_by_multigrid(double* u, double tolerance);
+  void close(double* u) const;
+  NetworkMultigrid network() const;
   template <bool applies>
   double inner(std::size_t first, std::size_t last, const std::array<std::size_t, 3>& stride, const double* u,
                double* out) const;
@@ -87,7 +92,9 @@ class GridCoupling {
   std::vector<Pair> pairs_;
   std::vector<std::vector<int>> touching_;
   std::vector<double> volume_, share_, exchange_, radiating_, total_;
-  numerics::AlignedArray<double> residual_, direction_, image_, inverse_, own_;
+  numerics::AlignedArray<double> residual_, direction_, image_, inverse_, own_, corrected_;
+  std::shared_ptr<NetworkMultigrid> multigrid_;  ///< once it was needed
+  bool by_multigrid_ = false;
   long long iterations_ = 0;
 };
 

@@ -31,6 +31,9 @@ struct PartContact {
   double resistance = 0;  ///< m^2 K/W
 };
 
+/// Of a grid's systems.
+enum class Preconditioner { automatic, diagonal, multigrid };
+
 struct GridParams {
   std::array<std::vector<double>, 3> widths;  ///< m, of the voxels along x, y, z
   std::vector<int> part_of;                   ///< x fastest; -1: nothing there

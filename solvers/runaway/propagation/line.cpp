@@ -65,8 +65,8 @@ void Line::couple() {
   }
 }
 
-void Line::couple(std::shared_ptr<GridCoupling> grid, double tolerance) {
-  grid_ = std::move(grid), linear_tolerance_ = tolerance;
+void Line::couple(std::shared_ptr<GridCoupling> grid, double tolerance, Preconditioner preconditioner) {
+  grid_ = std::move(grid), linear_tolerance_ = tolerance, preconditioner_ = preconditioner;
   for (std::size_t e = 0; e < volumes_; ++e) at(left_)[e] = grid_->total(e) * at(inverse_capacity_)[e];
 }
 

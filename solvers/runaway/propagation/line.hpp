@@ -59,7 +59,7 @@ class Line {
   /// Sets left and right conductances from the contacts. After the last set_volume.
   void couple();
   /// The same for voxels of a grid, one lane only; systems are solved to `tolerance`.
-  void couple(std::shared_ptr<GridCoupling> grid, double tolerance);
+  void couple(std::shared_ptr<GridCoupling> grid, double tolerance, Preconditioner preconditioner);
 
   /// Rates, slopes, heat() and slope() at the present state; `t` per lane (s).
   virtual void prepare(std::span<const double> t) = 0;
@@ -105,6 +105,7 @@ class Line {
   int reactions_;
   std::shared_ptr<GridCoupling> grid_;
   double linear_tolerance_ = 1e-3;
+  Preconditioner preconditioner_ = Preconditioner::automatic;
   StackParams nothing_;  ///< what lanes without a stack see
   std::vector<LaneSurroundings> surroundings_;
   Array temperature_, former_temperature_, heat_, slope_, source_;

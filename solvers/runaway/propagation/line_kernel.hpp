@@ -221,7 +221,7 @@ class LineOf final : public Line {
         at(capacity_)[e] = 1 / at(inverse_capacity_)[e];
         at(diagonal_)[e] *= at(capacity_)[e];
       }
-      unsolved_ = !grid_->set_diagonal(at(diagonal_));
+      unsolved_ = !grid_->set_diagonal(at(diagonal_), preconditioner_);
     } else if (volumes_ > 1) thomas_.factor(at(diagonal_), at(left_), at(right_), volumes_);
     else
       for (std::size_t e = 0; e < entries_; e += width) store(at(diagonal_) + e, 1.0 / load(at(diagonal_) + e));

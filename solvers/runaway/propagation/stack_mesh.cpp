@@ -111,7 +111,7 @@ void StackMesh::write_grid(Line& line) const {
     }
   }
   line.set_surroundings(0, {plan_->stack.get(), 1, 1});
-  line.couple(std::make_shared<GridCoupling>(*grid_), plan_->given.linear_tolerance);
+  line.couple(std::make_shared<GridCoupling>(*grid_), plan_->given.linear_tolerance, plan_->given.preconditioner);
 }
 
 void StackMesh::write(Line& line, std::size_t lane) const {
