@@ -136,9 +136,11 @@ TileForm StackMesh::next_form(const BlockReader& read, std::size_t t) {
     if (!spent_[part] && (is_driven(part) || read.most(read.line().heat(), b) > 0.5 * set.promote_rate))
       return TileForm::whole;
   }
-  const double allowed = std::max(set.least_bend, set.bend_share * std::abs(rise)), bend = bend_of(read, t);
-  if (now == TileForm::pieces) return bend > allowed ? TileForm::whole : now;
-  return bend < 0.5 * allowed ? TileForm::pieces : now;
+  const double pace = spent_[part] ? 0 : std::abs(read.mean(read.line().slope(), b)) / set.brisk;
+  const double allowed = std::max(set.least_bend, set.bend_share * std::abs(rise));
+  const double need = std::max(bend_of(read, t) / allowed, pace);
+  if (now == TileForm::pieces) return need > 1 ? TileForm::whole : now;
+  return need < 0.5 ? TileForm::pieces : now;
 }
 
 void StackMesh::revise_grid(const BlockReader& read) {

@@ -33,7 +33,8 @@ struct ActiveSet {
   double retire_spread = 20;       ///< K, within the cell
   double retire_share = 0.1;       ///< of its rise, in a grid, where a cell without pieces cools unevenly for good
   double least_bend = 1;           ///< K: a cell of a grid is in pieces where they are linear to this,
-  double bend_share = 0.01;        ///< or to this share of its rise
+  double bend_share = 0.01;        ///< or to this share of its rise,
+  double brisk = 0.2;              ///< K/s: and unless it has yet to react and its mean changes faster
 };
 
 struct Sampling {

@@ -3,9 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <map>
+#include <span>
 
 #include "cases.hpp"
+#include "numerics/archive.hpp"
 #include "parallel/failure.hpp"
+#include "solvers/runaway/propagation/grid_tiles.hpp"
 
 namespace voxvolt::runaway {
 namespace {
@@ -90,6 +94,77 @@ TEST(Grid, TheActiveSetKeepsThePeriodAndTheEnergy) {
   EXPECT_NEAR(period(active) / period(whole), 1, 1e-3);
   EXPECT_LT(active.energy.balance, 1e-9);
   EXPECT_LT(active.costs.volume_steps, whole.costs.volume_steps * 3 / 4);
+}
+
+/// Cells of 24 x 4 x 4 voxels, which may be in pieces.
+StackCase with_pieces() {
+  StackCase c = of(bar(0, 4, 5, 24));
+  auto g = std::make_shared<GridParams>(*c.grid);
+  g->insulated = {true, true, true, false, true, true};
+  g->surroundings = {15, 0.1, Programme::constant(294.15)};
+  c.grid = g, c.duration = 300, c.sampling.interval = 300;
+  c.active_set.on = true, c.active_set.promote_rise = 0.1;
+  return c;
+}
+
+TEST(Grid, PiecesKeepThePeriodAndTheEnergy) {
+  StackCase c = with_pieces();
+  const StackResult active = test::run(c);
+  c.active_set.on = false;
+  const StackResult whole = test::run(c);
+  const auto period = [](const StackResult& r) {
+    return (*r.cells.back().time_to_runaway - *r.cells[1].time_to_runaway) / 3;
+  };
+  ASSERT_TRUE(whole.cells.back().time_to_runaway && active.cells.back().time_to_runaway);
+  EXPECT_NEAR(period(active) / period(whole), 1, 1e-3);
+  EXPECT_LT(active.energy.balance, 1e-9);
+  EXPECT_NEAR(active.energy.lost_sides / whole.energy.lost_sides, 1, 0.01);
+  EXPECT_LT(active.costs.volume_steps, whole.costs.volume_steps / 2);
+}
+
+/// An archive in memory.
+struct Shelf : numerics::ArchiveWriter, numerics::ArchiveReader {
+  std::map<std::string, std::vector<double>> numbers;
+  std::map<std::string, std::string> texts;
+  void put(const std::string& name, std::span<const double> values) override {
+    numbers[name].assign(values.begin(), values.end());
+  }
+  void put(const std::string&, std::span<const std::int64_t>) override { FAIL() << "no whole numbers are kept"; }
+  void put(const std::string& name, const std::string& text) override { texts[name] = text; }
+  std::vector<double> doubles(const std::string& name) override { return numbers.at(name); }
+  std::vector<std::int64_t> integers(const std::string&) override { return {}; }
+  std::string text(const std::string& name) override { return texts.at(name); }
+};
+
+TEST(Grid, InPiecesHasTheSameBitsAfterACheckpoint) {
+  StackBatch through({with_pieces()});
+  through.run();
+  auto cut = std::make_unique<StackBatch>(std::vector{with_pieces()});
+  while (cut->advance(101) > 0) {
+    Shelf shelf;
+    cut->save(shelf, "grid");
+    cut = std::make_unique<StackBatch>(std::vector{with_pieces()});
+    cut->load(shelf, "grid");
+  }
+  EXPECT_EQ(through.result(0).curves.mean_temperature, cut->result(0).curves.mean_temperature);
+  EXPECT_EQ(through.voxels(0).temperature, cut->voxels(0).temperature);
+  EXPECT_GT(through.result(0).costs.mesh_changes, 4);
+}
+
+TEST(Grid, SpreadingPiecesKeepsTheirMeansAndLinearFields) {
+  auto g = bar(0, 5, 1, 24);
+  const auto tiles = tiles_of(*g);
+  const GridTile& cell = tiles.back();
+  ASSERT_TRUE(cell.has_pieces());
+  std::vector<double> linear, any;
+  for (std::size_t v = 0; v < cell.size(); ++v)
+    linear.push_back(300 + 2.0 * static_cast<double>(v % cell.voxels_along(0))),
+        any.push_back(300 + std::sin(static_cast<double>(v)));
+  EXPECT_LT(curvature(cell, piece_means(*g, cell, linear)), 1e-10);
+  const auto back = spread_linearly(*g, cell, piece_means(*g, cell, linear));
+  for (std::size_t v = 0; v < cell.size(); ++v) EXPECT_NEAR(back[v], linear[v], 1e-9);
+  const auto means = piece_means(*g, cell, any), again = piece_means(*g, cell, spread_linearly(*g, cell, means));
+  for (std::size_t p = 0; p < means.size(); ++p) EXPECT_NEAR(again[p], means[p], 1e-10);
 }
 
 TEST(Grid, ASecondMeshGivesBarsThatCoverTheNextMesh) {
