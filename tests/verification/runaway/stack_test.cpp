@@ -72,6 +72,32 @@ TEST(Stack, WithACeilingTheTimesConvergeAndTheBarsCoverTheNextMesh) {
   EXPECT_NEAR(*by_mesh.back().cells[0].time_to_runaway, 9.78, 0.05);
 }
 
+TEST(Stack, BarsCoverTheNextMeshInNineOfTenCellsAndCases) {
+  int covered = 0, all = 0;
+  for (const double ceiling : {0.5, 1.0, 3.0})
+    for (const double contact : {0.001, 0.004, 0.01}) {
+      std::vector<StackResult> by_mesh;
+      for (const int volumes : {18, 36, 72}) {
+        StackCase c = case_c(volumes, ceiling, 1e-4);
+        auto stack = std::make_shared<StackParams>(*c.stack);
+        stack->contacts = {0.002, contact, contact};
+        c.stack = stack, c.duration = 200, c.second_mesh = volumes < 72;
+        by_mesh.push_back(test::run(c));
+      }
+      for (std::size_t m = 0; m < 2; ++m)
+        for (std::size_t cell = 0; cell < 3; ++cell) {
+          const CellOutcome &one = by_mesh[m].cells[cell], &next = by_mesh[m + 1].cells[cell];
+          ASSERT_EQ(one.time_to_runaway.has_value(), next.time_to_runaway.has_value());
+          if (!one.time_to_runaway) continue;
+          ++all;
+          covered += std::abs(*one.time_to_runaway - *next.time_to_runaway) <= *one.time_error;
+        }
+    }
+  EXPECT_GE(all, 40);
+  EXPECT_GE(covered, 0.9 * all) << covered << " of " << all;
+  RecordProperty("covered", std::to_string(covered) + " of " + std::to_string(all));
+}
+
 TEST(Stack, EveryCriterionDatesTheSameEvent) {
   std::vector<double> dates;
   for (const Criterion& k :
