@@ -116,7 +116,7 @@ Plot timeline(const StageRecord& record, const Product& time) {
                 number(on) + "," + number(-step * static_cast<double>(i)) + (late ? " right" : " left") +
                 " noenhanced point pt 5 ps 0.6 lc rgb '" + kLineColours[2] + "' font ',10'");
   }
-  if (time.values.size() <= 20) script.line("set ytics 1");
+  if (time.values.size() <= 20) script.line("set ytics 1,1");
   if (std::isfinite(alarm))
     script.line("set arrow 1 from " + number(alarm) + ", graph 0 to " + number(alarm) +
                 ", graph 1 nohead lw 2 dashtype 2 lc rgb '" + kLineColours[1] + "'");

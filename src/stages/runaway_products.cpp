@@ -9,6 +9,7 @@
 #include "solvers/runaway/terminals/terminals.hpp"
 #include "solvers/runaway/venting/can.hpp"
 #include "stages/runaway_cases.hpp"
+#include "stages/runaway_sources.hpp"
 
 namespace voxvolt::stages {
 namespace {
@@ -190,8 +191,7 @@ const ProductSpec kVents[] = {
     array("vent_time", "s", "when each cell burst; none where it held", {"cell"}),
     array("peak_pressure", "Pa", "highest pressure in each cell before it burst", {"cell"}),
     array("vented", "mol", "gas that left each cell", {"cell"}),
-    array("vented.heat", "J", "heat that left each cell with its gas; not taken from the cell (`ejecta` does)",
-          {"cell"}),
+    array("vented.heat", "J", "heat that left each cell with its gas, by the recorded curves", {"cell"}),
     array("vented.fastest", "kg/s", "largest mass flow out of each cell; none without an `opening`", {"cell"}),
 };
 ProductSpec pressure_spec() { return array("cell.pressure", "Pa", "pressure in each cell", {"cell", "time"}); }
@@ -294,10 +294,7 @@ class Reporter {
 
   void venting() {
     const VentingInput& in = *in_.venting;
-    runaway::Can can{in.free_volume, in.burst, in.ambient, in.closed_at, {}, {}, in.gas_heat_capacity};
-    if (in.vapour) can.vapour = runaway::Vapour{in.vapour->boiling_point, in.vapour->heat, in.vapour->amount};
-    if (const auto& o = in.opening)
-      can.opening = runaway::Opening{o->area, o->discharge_coefficient, o->heat_capacity_ratio, o->molar_mass};
+    const runaway::Can can = can_of(in);
     const auto& curves = r_.curves;
     const std::size_t times = curves.time.size(), layers = curves.mean_temperature.size() / times;
     Numbers vent_times, peaks, amounts, heats, flows, pressures;
