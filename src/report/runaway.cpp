@@ -3,6 +3,7 @@
 // of energy.
 #include <algorithm>
 #include <cmath>
+#include <sstream>
 #include <utility>
 
 #include "report/plot.hpp"
@@ -68,12 +69,26 @@ Plot map_of_temperature(const StageRecord& record, const Product& temperature) {
   return plot;
 }
 
-/// Cells by number, and the alarm.
+/// When each sensor was on for the first time, by its name; none where there is no alarm.
+std::vector<std::pair<std::string, double>> sensors_of(const StageRecord& record) {
+  const Product *first = record.products.find("alarm.first_on"), *names = record.products.find("alarm.sensors");
+  std::vector<std::pair<std::string, double>> out;
+  if (!first || !names) return out;
+  std::istringstream lines(names->text);
+  std::string name;
+  for (std::size_t i = 0; i < first->values.size() && std::getline(lines, name); ++i)
+    if (std::isfinite(first->values[i])) out.emplace_back(name, first->values[i]);
+  return out;
+}
+
+/// Cells by number, the alarm, and the sensors below.
 Plot timeline(const StageRecord& record, const Product& time) {
   const double alarm = scalar(record, "alarm.time");
-  Plot plot = named(record, "timeline",
-                    "when each cell ran away, with the bar of its mesh where there is one" +
-                        std::string(std::isfinite(alarm) ? ", and the alarm" : ""));
+  Plot plot =
+      named(record, "timeline",
+            "when each cell ran away, with the bar of its mesh where there is one" +
+                std::string(std::isfinite(alarm) ? ", and the alarm; below, when each sensor was on for the first time"
+                                                 : ""));
   std::vector<double> cells, times, bars;
   for (std::size_t i = 0; i < time.values.size(); ++i) {
     if (!std::isfinite(time.values[i])) continue;
@@ -88,9 +103,20 @@ Plot timeline(const StageRecord& record, const Product& time) {
   script.legend();
   double last = std::isfinite(alarm) ? alarm : 0;
   for (std::size_t i = 0; i < times.size(); ++i) last = std::max(last, times[i] + bars[i]);
+  const auto sensors = sensors_of(record);
+  const double step = 0.06 * static_cast<double>(time.values.size() + 1);  // of the lines of sensors
+  for (const auto& [name, on] : sensors) last = std::max(last, on);
   script.line("set xrange [0:" + number(1.05 * last) + "]");
-  script.line("set yrange [0:" + number(static_cast<double>(time.values.size()) + 1) + "]");
-  if (time.values.size() <= 20) script.line("set ytics 1");
+  script.line("set yrange [" + number(-step * static_cast<double>(sensors.size())) + ":" +
+              number(static_cast<double>(time.values.size()) + 1) + "]");
+  for (std::size_t i = 0; i < sensors.size(); ++i) {
+    const auto& [name, on] = sensors[i];
+    const bool late = on > 0.7 * last;
+    script.line("set label " + std::to_string(i + 1) + " " + gnuplot_text((late ? name + "  " : "  " + name)) + " at " +
+                number(on) + "," + number(-step * static_cast<double>(i)) + (late ? " right" : " left") +
+                " noenhanced point pt 5 ps 0.6 lc rgb '" + kLineColours[2] + "' font ',10'");
+  }
+  if (time.values.size() <= 20) script.line("set ytics 1,1");
   if (std::isfinite(alarm))
     script.line("set arrow 1 from " + number(alarm) + ", graph 0 to " + number(alarm) +
                 ", graph 1 nohead lw 2 dashtype 2 lc rgb '" + kLineColours[1] + "'");

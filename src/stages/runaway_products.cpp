@@ -9,6 +9,7 @@
 #include "solvers/runaway/terminals/terminals.hpp"
 #include "solvers/runaway/venting/can.hpp"
 #include "stages/runaway_cases.hpp"
+#include "stages/runaway_sources.hpp"
 
 namespace voxvolt::stages {
 namespace {
@@ -145,6 +146,9 @@ ProductSpec first_on_spec() {
                "when each sensor was on for the first time, by the order of their names; none where it never was",
                {"sensor"});
 }
+ProductSpec sensors_spec() {
+  return {"alarm.sensors", "", "names of the sensors, in their order", ProductForm::text, {}, false};
+}
 ProductSpec critical_spec(const SearchUnit& search) {
   return {"critical.value",    search.unit, "least " + search.key + " at which the cell is kept",
           ProductForm::scalar, {},          true};
@@ -187,8 +191,7 @@ const ProductSpec kVents[] = {
     array("vent_time", "s", "when each cell burst; none where it held", {"cell"}),
     array("peak_pressure", "Pa", "highest pressure in each cell before it burst", {"cell"}),
     array("vented", "mol", "gas that left each cell", {"cell"}),
-    array("vented.heat", "J", "heat that left each cell with its gas; not taken from the cell (`ejecta` does)",
-          {"cell"}),
+    array("vented.heat", "J", "heat that left each cell with its gas, by the recorded curves", {"cell"}),
     array("vented.fastest", "kg/s", "largest mass flow out of each cell; none without an `opening`", {"cell"}),
 };
 ProductSpec pressure_spec() { return array("cell.pressure", "Pa", "pressure in each cell", {"cell", "time"}); }
@@ -291,10 +294,7 @@ class Reporter {
 
   void venting() {
     const VentingInput& in = *in_.venting;
-    runaway::Can can{in.free_volume, in.burst, in.ambient, in.closed_at, {}, {}, in.gas_heat_capacity};
-    if (in.vapour) can.vapour = runaway::Vapour{in.vapour->boiling_point, in.vapour->heat, in.vapour->amount};
-    if (const auto& o = in.opening)
-      can.opening = runaway::Opening{o->area, o->discharge_coefficient, o->heat_capacity_ratio, o->molar_mass};
+    const runaway::Can can = can_of(in);
     const auto& curves = r_.curves;
     const std::size_t times = curves.time.size(), layers = curves.mean_temperature.size() / times;
     Numbers vent_times, peaks, amounts, heats, flows, pressures;
@@ -372,6 +372,9 @@ class Reporter {
     products_.add_scalar(missed_spec(), std::isfinite(next) && !(time && *time < next) ? 1 : 0);
     Numbers first;
     for (const auto& one : runaway::first_on(detection, recorded)) first.push_back(one.value_or(kNone));
+    std::string names;
+    for (const auto& [name, sensor] : in_.detection->sensors) names += (names.empty() ? "" : "\n") + name;
+    products_.add_text(sensors_spec(), names);
     const Axis sensors = counted("sensor", "in the order of their names", first.size());
     products_.add_array(first_on_spec(), {sensors}, std::move(first));
   }
@@ -426,7 +429,8 @@ std::vector<ProductSpec> runaway_specs(const RunawayInputs& in, const StackOutli
   if (outline.cells > 1) specs.insert(specs.end(), {interval_spec(), neighbours_spec(), delay_spec()});
   specs.push_back(faces_spec());
   if (in.detection)
-    specs.insert(specs.end(), {alarm_spec(), lead_spec(), false_spec(), missed_spec(), first_on_spec()});
+    specs.insert(specs.end(),
+                 {alarm_spec(), lead_spec(), false_spec(), missed_spec(), first_on_spec(), sensors_spec()});
   if (search) specs.insert(specs.end(), {critical_spec(*search), critical_runs_spec(), critical_reason_spec()});
   const auto axes = axes_of_curves(static_cast<std::size_t>(outline.layers));
   for (const CurveProduct& one : kCurves) specs.push_back(array(one.name, one.unit, one.meaning, axes));
@@ -450,8 +454,8 @@ std::vector<campaign::Produced> runaway_produces() {
   for (const ScalarProduct& one : kScalars) add(scalar(one.name, one.unit, one.meaning));
   for (const auto& spec :
        {interval_spec(), neighbours_spec(), delay_spec(), faces_spec(), alarm_spec(), lead_spec(), false_spec(),
-        missed_spec(), first_on_spec(), critical_spec({"as the key", "value of the key"}), critical_runs_spec(),
-        critical_reason_spec()})
+        missed_spec(), first_on_spec(), sensors_spec(), critical_spec({"as the key", "value of the key"}),
+        critical_runs_spec(), critical_reason_spec()})
     add(spec);
   for (const ProductSpec& spec : kVents) add(spec);
   for (const auto& spec : {pressure_spec(), vented_spec(), voltage_spec(), string_spec()}) add(spec);

@@ -92,6 +92,7 @@ bool is_open(const EndChoice& end) {
 
 void add_heat(const RunawayInputs& in, runaway::StackParams& stack, Complaints& complaints) {
   if (const auto& e = in.ejecta) stack.ejecta = runaway::Ejecta{e->share, e->duration, e->at, e->to_neighbours};
+  if (in.venting && !std::holds_alternative<ScanInput>(in.calorimeter)) stack.venting = can_of(*in.venting);
   if (const auto* heater = std::get_if<HeaterTrigger>(&in.trigger)) add_heater(*heater, stack);
   if (const auto* shorted = std::get_if<ShortTrigger>(&in.trigger)) add_short(*shorted, stack, complaints);
 }
@@ -121,6 +122,14 @@ void check_trigger(const RunawayInputs& in, const runaway::StackParams& bodies, 
 
 }  // namespace
 
+runaway::Can can_of(const VentingInput& in) {
+  runaway::Can can{in.free_volume, in.burst, in.ambient, in.closed_at, {}, {}, in.gas_heat_capacity};
+  if (in.vapour) can.vapour = runaway::Vapour{in.vapour->boiling_point, in.vapour->heat, in.vapour->amount};
+  if (const auto& o = in.opening)
+    can.opening = runaway::Opening{o->area, o->discharge_coefficient, o->heat_capacity_ratio, o->molar_mass};
+  return can;
+}
+
 const ProgrammeChoice& ambient_of(const RunawayInputs& in, const ProgrammeChoice& own) {
   const auto* trigger = std::get_if<AmbientTrigger>(&in.trigger);
   return trigger ? trigger->temperature : own;
@@ -138,6 +147,7 @@ void add_triggers(const RunawayInputs& in, runaway::GridParams& grid, Complaints
   if (complaints.size() > before) return;
   add_heat(in, bodies, complaints);
   grid.heaters = bodies.heaters, grid.shorts = bodies.shorts, grid.ejecta = bodies.ejecta;
+  grid.venting = bodies.venting;
 }
 
 void add_surroundings_and_triggers(const RunawayInputs& in, runaway::StackParams& stack, Complaints& complaints) {

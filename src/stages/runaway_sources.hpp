@@ -10,6 +10,8 @@
 
 namespace voxvolt::stages {
 
+runaway::Can can_of(const VentingInput& in);
+
 /// Into a stack that has its layers. What speaks against a trigger goes to `complaints`, with keys below the stage.
 void add_surroundings_and_triggers(const RunawayInputs& inputs, runaway::StackParams& stack,
                                    std::vector<config::Complaint>& complaints);

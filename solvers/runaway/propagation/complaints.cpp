@@ -35,6 +35,14 @@ class StackCheck {
         say("ejecta: the share for neighbours is not between 0 and 1");
       if (s_.imposed) say("ejecta: none where the temperature is imposed");
     }
+    if (s_.venting) {
+      const Can& can = *s_.venting;
+      for (const double x : {can.free_volume, can.ambient, can.closed_at, can.gas_heat_capacity})
+        if (!positive(x)) say("venting: volume, pressures, temperature and heat capacity are above zero");
+      if (!(can.burst > can.ambient)) say("venting: it bursts above the ambient pressure");
+      if (can.opening && can.vapour && !can.vapour->amount) say("venting: through an opening solvent needs an amount");
+      if (s_.imposed) say("venting: none where the temperature is imposed");
+    }
     if (s_.imposed) {
       programme(*s_.imposed, "imposed temperature");
       if (!s_.heaters.empty() || !s_.shorts.empty() || s_.calorimeter)

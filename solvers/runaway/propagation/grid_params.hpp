@@ -47,6 +47,7 @@ struct GridParams {
   std::vector<Heater> heaters{};    ///< `layer` is the part
   std::vector<Short> shorts{};
   std::optional<Ejecta> ejecta{};
+  std::optional<Can> venting{};
 
   std::size_t voxels(int axis) const { return widths[static_cast<std::size_t>(axis)].size(); }
   std::size_t size() const { return widths[0].size() * widths[1].size() * widths[2].size(); }

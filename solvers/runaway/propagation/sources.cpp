@@ -16,7 +16,7 @@ constexpr double never = std::numeric_limits<double>::infinity();
 
 }  // namespace
 
-Sources::Sources(std::shared_ptr<const StackPlan> plan) : plan_(std::move(plan)) {
+Sources::Sources(std::shared_ptr<const StackPlan> plan) : plan_(std::move(plan)), vents_(plan_) {
   heater_off_.assign(plan_->stack->heaters.size(), false);
   ejects_from_.assign(plan_->stack->layers.size(), -1);
   if (plan_->stack->calorimeter) target_ = plan_->stack->calorimeter->start;
@@ -86,6 +86,9 @@ void Sources::apply(Line& line, std::size_t lane, const StackMesh& mesh, double 
     add(*b, first, last, site / (per_volume * static_cast<double>(last - first)));
   }
   if (stack.ejecta) apply_ejecta(add, mesh, t);
+  for (const Block& b : mesh.blocks())
+    if (const double power = vents_.power(b.layer); power > 0)
+      add(b, 0, b.count, -power / (stack.area * stack.layers[b.layer].thickness * plan_->heat_capacity(b.layer)));
 }
 
 void Sources::apply_ejecta(const Adding& add, const StackMesh& mesh, double t) const {
@@ -123,7 +126,7 @@ bool Sources::advance_ejecta(const BlockReader& read, const StackMesh& mesh, dou
 }
 
 double Sources::next_break(double t) const {
-  double next = never;
+  double next = vents_.next_break(t);
   const auto consider = [&](double time) {
     if (time > t) next = std::min(next, time);
   };
@@ -202,6 +205,7 @@ bool Sources::advance(const BlockReader& read, const StackMesh& mesh, double t, 
     for (const Block& b : mesh.blocks())
       imposed_energy_ += rate * h * stack.area * stack.layers[b.layer].thickness * plan_->heat_capacity(b.layer);
   }
+  changed = vents_.advance(read, mesh, t, h) || changed;
   if (stack.ejecta) changed = advance_ejecta(read, mesh, t, h) || changed;
   if (stack.imposed) changed = changed || uniform_rate(t) != uniform_rate(before);
   if (stack.calorimeter) changed = advance_calorimeter(stack_mean(read, mesh), t, at_switch) || changed;
@@ -246,6 +250,7 @@ std::vector<std::string> Sources::silent(double t) const {
 void Sources::pass(Tape& tape) {
   tape.pass(heater_off_), tape.pass(heater_energy_), tape.pass(short_energy_), tape.pass(imposed_energy_);
   tape.pass(ejects_from_), tape.pass(ejected_energy_);
+  vents_.pass(tape);
   tape.pass(mode_), tape.pass(target_), tape.pass(mode_end_), tape.pass(search_from_), tape.pass(ends_run_);
 }
 

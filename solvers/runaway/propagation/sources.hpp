@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "solvers/runaway/propagation/stack_mesh.hpp"
+#include "solvers/runaway/propagation/vents.hpp"
 
 namespace voxvolt::runaway {
 
@@ -24,10 +25,10 @@ class Sources {
   /// At the end t of an accepted step of h. True: the sources changed.
   bool advance(const BlockReader& read, const StackMesh& mesh, double t, double h, bool at_switch);
 
-  double heater_energy() const { return heater_energy_; }    ///< J
-  double short_energy() const { return short_energy_; }      ///< J, of shorts that consume nothing
-  double imposed_energy() const { return imposed_energy_; }  ///< J
-  double ejected_energy() const { return ejected_energy_; }  ///< J, that left and heats no other cell
+  double heater_energy() const { return heater_energy_; }                     ///< J
+  double short_energy() const { return short_energy_; }                       ///< J, of shorts that consume nothing
+  double imposed_energy() const { return imposed_energy_; }                   ///< J
+  double ejected_energy() const { return ejected_energy_ + vents_.taken(); }  ///< J, that left and heats no other cell
   bool ends_run() const { return ends_run_; }
   bool never_fired(std::size_t heater, double t) const { return plan_->stack->heaters[heater].start >= t; }
   /// What never switched on by time t, in words.
@@ -52,6 +53,7 @@ class Sources {
   double uniform_rate(double t) const;  ///< K/s, imposed on every volume
 
   std::shared_ptr<const StackPlan> plan_;
+  Vents vents_;
   std::vector<bool> heater_off_;
   std::vector<double> ejects_from_;  ///< s, per layer; negative: not yet
   double heater_energy_ = 0, short_energy_ = 0, imposed_energy_ = 0, ejected_energy_ = 0;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "solvers/runaway/kinetics/kinetics_params.hpp"
+#include "solvers/runaway/venting/can.hpp"
 
 namespace voxvolt::runaway {
 
@@ -114,6 +115,7 @@ struct StackParams {
   std::vector<Heater> heaters{};
   std::vector<Short> shorts{};
   std::optional<Ejecta> ejecta{};
+  std::optional<Can> venting{};                 ///< every cell is one; the heat of what leaves is taken from it
   std::optional<HeatWaitSearch> calorimeter{};  ///< then ends must be adiabatic and the sides without exchange
   std::optional<Programme> imposed{};  ///< one temperature for all, given (DSC): no conduction, no heat of reaction
 };

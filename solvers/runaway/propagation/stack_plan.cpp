@@ -137,7 +137,7 @@ std::shared_ptr<const StackParams> parts_as_layers(const GridParams& g, const Gr
   out->contacts.assign(out->layers.size() - 1, 0.0);
   out->area = 1;
   out->sides = {g.surroundings, 1};
-  out->heaters = g.heaters, out->shorts = g.shorts, out->ejecta = g.ejecta;
+  out->heaters = g.heaters, out->shorts = g.shorts, out->ejecta = g.ejecta, out->venting = g.venting;
   return out;
 }
 

@@ -31,59 +31,58 @@ namespace {
 /// Backward Euler in pieces over which the pressure changes by little.
 class OpenCan {
  public:
-  OpenCan(const Can& can, double gas, double solvent) : can_(can), gas_(gas), solvent_(solvent) {}
+  OpenCan(const Can& can, CanState& state) : can_(can), s_(state) {}
 
   void advance(double h, double t0, double t1, double made) {
     for (double done = 0; done < h;) {
-      piece_ = std::min(piece_, h - done);
-      const double share = (done + piece_) / h, temperature = t0 + (t1 - t0) * share;
+      s_.piece = std::min(s_.piece, h - done);
+      const double share = (done + s_.piece) / h, temperature = t0 + (t1 - t0) * share;
       const double before = pressure(t0 + (t1 - t0) * done / h);
-      const State next = solve(piece_, temperature, made / h);
+      const Inside next = solve(s_.piece, temperature, made / h);
       const double change = std::abs(next.pressure - before) / before;
-      if (change > kLargestChange && piece_ > kShortest * h) {
-        piece_ *= 0.5;
+      if (change > kLargestChange && s_.piece > kShortest * h) {
+        s_.piece *= 0.5;
         continue;
       }
-      const double gas_out = gas_ + made / h * piece_ - next.gas, solvent_out = solvent_ - next.solvent;
+      const double gas_out = s_.gas + made / h * s_.piece - next.gas, solvent_out = s_.solvent - next.solvent;
       if (gas_out + solvent_out > 0) {
-        left += gas_out + solvent_out;
-        heat += (gas_out + solvent_out) * can_.gas_heat_capacity * (temperature - can_.closed_at) +
-                (can_.vapour ? solvent_out * can_.vapour->heat : 0);
-        fastest = std::max(fastest, (gas_out + solvent_out) / piece_ * can_.opening->molar_mass);
+        s_.left += gas_out + solvent_out;
+        s_.heat += (gas_out + solvent_out) * can_.gas_heat_capacity * (temperature - can_.closed_at) +
+                   (can_.vapour ? solvent_out * can_.vapour->heat : 0);
+        s_.fastest = std::max(s_.fastest, (gas_out + solvent_out) / s_.piece * can_.opening->molar_mass);
       }
-      gas_ = next.gas, solvent_ = next.solvent;
-      done = piece_ >= h - done ? h : done + piece_;
-      piece_ *= change < 0.5 * kLargestChange ? 2 : 1;
+      s_.gas = next.gas, s_.solvent = next.solvent;
+      done = s_.piece >= h - done ? h : done + s_.piece;
+      s_.piece *= change < 0.5 * kLargestChange ? 2 : 1;
     }
   }
   double pressure(double temperature) const {
-    return gas_ * gas_constant * temperature / can_.free_volume +
-           std::min(saturation(temperature), solvent_ * gas_constant * temperature / can_.free_volume);
+    return s_.gas * gas_constant * temperature / can_.free_volume +
+           std::min(saturation(temperature), s_.solvent * gas_constant * temperature / can_.free_volume);
   }
-  double left = 0, heat = 0, fastest = 0;
 
  private:
   static constexpr double kLargestChange = 0.01, kShortest = 1e-9;
-  struct State {
+  struct Inside {
     double gas = 0, solvent = 0, pressure = 0;
   };
   double saturation(double t) const {
     return can_.vapour ? laws::vapour_pressure(can_.ambient, can_.vapour->heat, can_.vapour->boiling_point, t) : 0;
   }
-  State with(double outflow, double h, double t, double made) const {
+  Inside with(double outflow, double h, double t, double made) const {
     const double per_mol = gas_constant * t / can_.free_volume, top = saturation(t);
-    State s;
-    s.gas = (gas_ + h * made) / (1 + h * outflow * per_mol);
-    s.solvent = solvent_ / (1 + h * outflow * per_mol);
+    Inside s;
+    s.gas = (s_.gas + h * made) / (1 + h * outflow * per_mol);
+    s.solvent = s_.solvent / (1 + h * outflow * per_mol);
     double vapour = s.solvent * per_mol;
-    if (vapour > top) vapour = top, s.solvent = solvent_ - h * outflow * top;
+    if (vapour > top) vapour = top, s.solvent = s_.solvent - h * outflow * top;
     s.pressure = s.gas * per_mol + vapour;
     return s;
   }
   /// The outflow K that the pressure it leaves drives: K(p(K)) falls with K. Air comes in where the pressure would be below
   /// the ambient one.
-  State solve(double h, double t, double made) const {
-    State closed = with(0, h, t, made);
+  Inside solve(double h, double t, double made) const {
+    Inside closed = with(0, h, t, made);
     if (closed.pressure <= can_.ambient) {
       closed.gas += (can_.ambient - closed.pressure) * can_.free_volume / (gas_constant * t);
       closed.pressure = can_.ambient;
@@ -98,58 +97,62 @@ class OpenCan {
   }
 
   const Can& can_;
-  double gas_, solvent_;
-  double piece_ = 1e-5;  // s
+  CanState& s_;
 };
 
-/// From where the can bursts, of share s between samples i - 1 and i.
-void flow_out(const Can& can, std::span<const double> time, std::span<const double> temperature,
-              std::span<const double> gas, std::size_t i, double s, Vented& out) {
-  const double enclosed = can.ambient * can.free_volume / (gas_constant * can.closed_at);
-  const std::size_t before = i == 0 ? 0 : i - 1;
-  double made = gas[before] + s * (gas[i] - gas[before]),
-         t = temperature[before] + s * (temperature[i] - temperature[before]);
-  double now = time[before] + s * (time[i] - time[before]);
-  OpenCan open(can, made + enclosed, can.vapour ? *can.vapour->amount : 0);
-  for (; i < time.size(); ++i) {
-    if (time[i] > now) open.advance(time[i] - now, t, temperature[i], std::max(gas[i] - made, 0.0));
-    now = time[i], t = temperature[i], made = std::max(made, gas[i]);
-    out.pressure.push_back(open.pressure(t)), out.amount.push_back(open.left), out.heat.push_back(open.heat);
+}  // namespace
+
+std::optional<double> follow(const Can& can, CanState& s, double h, double temperature, double made) {
+  std::optional<double> burst;
+  const double from = s.temperature, before = s.made;
+  made = std::max(made, before);
+  double share = 0;
+  if (!s.open) {
+    const double earlier = pressure_of(can, before, from), now = pressure_of(can, made, temperature);
+    if (now >= can.burst) {
+      share = h > 0 && earlier < can.burst ? (can.burst - earlier) / (now - earlier) : 0;
+      burst = share, s.open = true;
+      s.gas = before + share * (made - before) + can.ambient * can.free_volume / (gas_constant * can.closed_at);
+      s.solvent = can.opening && can.vapour ? *can.vapour->amount : 0;
+    }
   }
-  out.fastest = open.fastest;
+  if (s.open && can.opening && h > 0 && share < 1) {
+    OpenCan(can, s).advance((1 - share) * h, from + share * (temperature - from), temperature,
+                            (1 - share) * (made - before));
+  } else if (s.open && !can.opening) {
+    const double enclosed = can.ambient * can.free_volume / (gas_constant * can.closed_at);
+    const double stays = can.ambient * can.free_volume / (gas_constant * temperature);
+    const double all = std::max(s.left, enclosed + made - stays);  // what cools afterwards draws in air, and no gas
+    s.heat += (all - s.left) * can.gas_heat_capacity * (temperature - can.closed_at);
+    s.left = all;
+  }
+  s.temperature = temperature, s.made = made;
+  return burst;
 }
 
-}  // namespace
+double pressure_of(const Can& can, const CanState& s) {
+  if (!s.open) return pressure_of(can, s.made, s.temperature);
+  if (!can.opening) return can.ambient;
+  CanState copy = s;
+  return OpenCan(can, copy).pressure(s.temperature);
+}
 
 Vented vent(const Can& can, std::span<const double> time, std::span<const double> temperature,
             std::span<const double> gas) {
   Vented out;
-  double before = 0, left = 0, heat = 0;
+  CanState s;
   for (std::size_t i = 0; i < time.size(); ++i) {
-    const double now = pressure_of(can, gas[i], temperature[i]);
-    if (!out.time && now >= can.burst) {
-      const double share = i == 0 ? 0 : (can.burst - before) / (now - before);
-      out.time = i == 0 ? time[0] : time[i - 1] + share * (time[i] - time[i - 1]);
+    if (i == 0) s.temperature = temperature[0], s.made = gas[0];
+    const double h = i == 0 ? 0 : time[i] - time[i - 1];
+    if (const auto share = follow(can, s, h, temperature[i], gas[i])) {
+      out.time = time[i] - (1 - *share) * h;
       out.peak = std::max(out.peak, can.burst);
-      if (can.opening) {
-        flow_out(can, time, temperature, gas, i, share, out);
-        return out;
-      }
     }
-    if (!out.time) {
-      out.peak = std::max(out.peak, now);
-    } else {
-      const double enclosed = can.ambient * can.free_volume / (gas_constant * can.closed_at);
-      const double stays = can.ambient * can.free_volume / (gas_constant * temperature[i]);
-      const double all = std::max(left, enclosed + gas[i] - stays);  // what cools afterwards draws in air, and no gas
-      heat += (all - left) * can.gas_heat_capacity * (temperature[i] - can.closed_at);
-      left = all;
-    }
-    out.heat.push_back(heat);
-    out.pressure.push_back(out.time ? can.ambient : now);
-    out.amount.push_back(left);
-    before = now;
+    out.pressure.push_back(pressure_of(can, s));
+    if (!s.open) out.peak = std::max(out.peak, out.pressure.back());
+    out.amount.push_back(s.left), out.heat.push_back(s.heat);
   }
+  out.fastest = s.fastest;
   return out;
 }
 

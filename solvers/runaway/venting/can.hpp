@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Pressure in a closed cell, its burst and the flow through the opening, from the gas and the temperature that were
-// recorded. The heat that leaves is told, and not taken from the cell: that is `Ejecta` of propagation.
+// recorded or are followed step by step. Propagation takes the heat that leaves from the cell.
 #pragma once
 
 #include <optional>
@@ -49,6 +49,20 @@ struct Vented {
 
 /// mol/(s Pa): what leaves over its own partial pressure, at a pressure inside.
 double outflow_per_pressure(const Can& can, double pressure, double temperature);
+
+/// A can as far as it has been followed.
+struct CanState {
+  double temperature = 298.15, made = 0;  ///< K and mol, last
+  bool open = false;
+  double gas = 0, solvent = 0;  ///< mol inside of an open can with an opening, air counted as gas
+  double piece = 1e-5;          ///< s, next piece of a step
+  double left = 0, heat = 0;    ///< mol, J: as of `Vented`
+  double fastest = 0;           ///< kg/s
+};
+/// Over a step of h to `temperature` and `made` mol, both by straight lines. Returns the share of the step at which it burst.
+std::optional<double> follow(const Can& can, CanState& state, double h, double temperature, double made);
+/// Pa; the ambient one of an open can without an opening.
+double pressure_of(const Can& can, const CanState& state);
 
 /// `time` s, `temperature` K and `gas` mol made so far, as many of each.
 Vented vent(const Can& can, std::span<const double> time, std::span<const double> temperature,

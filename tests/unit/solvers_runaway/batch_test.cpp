@@ -35,6 +35,7 @@ void expect_same_bits(const StackResult& a, const StackResult& b) {
   EXPECT_EQ(a.energy.stored, b.energy.stored);
   EXPECT_EQ(a.energy.lost_sides, b.energy.lost_sides);
   EXPECT_EQ(a.energy.released, b.energy.released);
+  EXPECT_EQ(a.energy.ejected, b.energy.ejected);
   EXPECT_EQ(a.curves.time, b.curves.time);
   EXPECT_EQ(a.curves.mean_temperature, b.curves.mean_temperature);
   EXPECT_EQ(a.curves.conversion, b.curves.conversion);
@@ -63,6 +64,14 @@ std::vector<StackCase> mixed() {
       h.power = 20, h.start = 13, h.until_temperature = 360;
       s->heaters = {h};
       s->sides.exchange.ambient = Programme{{0, 600, 1200}, {300, 440, 430}};
+      c.stack = s;
+    }
+    if (i % 5 == 2) {  // vents through an opening
+      auto s = std::make_shared<StackParams>(*c.stack);
+      auto m = test::kim();
+      m->reactions[3].gases = {{"CO2", 6000}};
+      s->layers[0].mechanism = m;
+      s->venting = Can{2e-6, 1e6, 101325, 300, Vapour{363, 38e3, 0.005}, Opening{5e-6, 0.8, 1.25, 0.04}, 45};
       c.stack = s;
     }
     out.push_back(c);

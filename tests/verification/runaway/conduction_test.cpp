@@ -167,5 +167,73 @@ TEST(Ignition, FrankKamenetskiisSlabIsCriticalAtHisDelta) {
   EXPECT_LT(errors[2], 1e-3);
 }
 
+/// The same in an octant of a sphere, or a quadrant of a cylinder, of `n` voxels to its radius: a stair of voxels.
+bool round_ignites(bool sphere, double delta, std::size_t n) {
+  constexpr double wall = 500, radius = 0.01, endless = 1e14;
+  auto g = std::make_shared<GridParams>();
+  const double width = radius / static_cast<double>(n), heat = delta * wall * small / (radius * radius);
+  g->widths = {std::vector<double>(n, width), std::vector<double>(n, width),
+               std::vector<double>(sphere ? n : 1, width)};
+  for (std::size_t z = 0; z < (sphere ? n : 1); ++z)
+    for (std::size_t y = 0; y < n; ++y)
+      for (std::size_t x = 0; x < n; ++x) {
+        const auto square = [](std::size_t at) { return std::pow(static_cast<double>(at) + 0.5, 2); };
+        g->part_of.push_back(square(x) + square(y) + (sphere ? square(z) : 0) < static_cast<double>(n * n) ? 0 : -1);
+      }
+  GridPart part;
+  part.name = "body", part.conductivity = {1, 1, 1}, part.density = 1000, part.heat_capacity = 1000;
+  part.initial_temperature = wall;
+  part.mechanism = test::one_step(heat / endless * std::exp(1 / small), wall / small, 1, endless);
+  g->parts = {part};
+  g->surroundings = {1e9, 0, Programme::constant(wall)};
+  g->coefficient[0] = g->coefficient[2] = g->coefficient[4] = 0;  // planes of symmetry
+  if (!sphere) g->coefficient[5] = 0;
+  StackCase c;
+  c.grid = g, c.duration = 2e4, c.tolerance = 1e-6, c.linear_tolerance = 1e-6;
+  c.until_temperature = wall * (1 + 6 * small);
+  return test::run(c).time < 2e4;
+}
+
+double critical_delta(bool sphere, double low, double high, std::size_t n) {
+  for (int i = 0; i < 8; ++i) {
+    const double middle = 0.5 * (low + high);
+    (round_ignites(sphere, middle, n) ? high : low) = middle;
+  }
+  return 0.5 * (low + high);
+}
+
+TEST(Ignition, CylinderAndSphereAreCriticalAtTheirDeltaAsWellAsAStairOfVoxelsIsRound) {
+  EXPECT_NEAR(critical_delta(false, 1.8, 2.2, 24) / (2 * (1 + small)), 1, 0.02);
+  EXPECT_NEAR(critical_delta(true, 3.0, 3.7, 12) / (3.32199 * (1 + small)), 1, 0.03);
+}
+
+/// A front of first order at a constant k above T_i, none below: v^2 = alpha k (1 - theta)/theta with theta = (T_i - T_0)/q.
+/// Behind it T_0 + q - q exp(k x/v)/(1 + alpha k/v^2), ahead T_0 + (T_i - T_0) exp(-v x/alpha).
+TEST(Ignition, AFrontRunsAtTheSpeedOfItsTravellingWave) {
+  constexpr double k = 2, rise = 600, theta = 0.3, start = 300, length = 0.01, alpha = 1e-6;
+  const double speed = std::sqrt(alpha * k * (1 - theta) / theta);
+  std::vector<double> errors;
+  for (const int n : {100, 200, 400}) {
+    auto s = std::make_shared<StackParams>();
+    auto m = test::one_step(k, 0, 1e3 * rise, 1000);  // 1e6 J/(m^3 K)
+    m->reactions[0].gate = Gate{start + theta * rise, 2};
+    for (int cell = 0; cell < 5; ++cell) {
+      s->layers.push_back(plain(length, n, 1, start));
+      s->layers.back().mechanism = m;
+    }
+    s->contacts.assign(4, 0.0);
+    s->left.kind = End::Kind::held, s->left.temperature = Programme::constant(start + rise);
+    StackCase c;
+    c.stack = s, c.duration = 60, c.tolerance = 1e-4;
+    const StackResult r = test::run(c);
+    ASSERT_TRUE(r.cells[4].time_to_runaway);
+    const double measured = 2 * length / (*r.cells[4].time_to_runaway - *r.cells[2].time_to_runaway);
+    errors.push_back(std::abs(measured / speed - 1));
+  }
+  EXPECT_LT(errors[1], 0.6 * errors[0]);  // volumes ignite one after another: first order
+  EXPECT_LT(errors[2], 0.6 * errors[1]);
+  EXPECT_LT(errors[2], 4e-3);
+}
+
 }  // namespace
 }  // namespace voxvolt::runaway

@@ -72,6 +72,32 @@ TEST(Stack, WithACeilingTheTimesConvergeAndTheBarsCoverTheNextMesh) {
   EXPECT_NEAR(*by_mesh.back().cells[0].time_to_runaway, 9.78, 0.05);
 }
 
+TEST(Stack, BarsCoverTheNextMeshInNineOfTenCellsAndCases) {
+  int covered = 0, all = 0;
+  for (const double ceiling : {0.5, 1.0, 3.0})
+    for (const double contact : {0.001, 0.004, 0.01}) {
+      std::vector<StackResult> by_mesh;
+      for (const int volumes : {18, 36, 72}) {
+        StackCase c = case_c(volumes, ceiling, 1e-4);
+        auto stack = std::make_shared<StackParams>(*c.stack);
+        stack->contacts = {0.002, contact, contact};
+        c.stack = stack, c.duration = 200, c.second_mesh = volumes < 72;
+        by_mesh.push_back(test::run(c));
+      }
+      for (std::size_t m = 0; m < 2; ++m)
+        for (std::size_t cell = 0; cell < 3; ++cell) {
+          const CellOutcome &one = by_mesh[m].cells[cell], &next = by_mesh[m + 1].cells[cell];
+          ASSERT_EQ(one.time_to_runaway.has_value(), next.time_to_runaway.has_value());
+          if (!one.time_to_runaway) continue;
+          ++all;
+          covered += std::abs(*one.time_to_runaway - *next.time_to_runaway) <= *one.time_error;
+        }
+    }
+  EXPECT_GE(all, 40);
+  EXPECT_GE(covered, 0.9 * all) << covered << " of " << all;
+  RecordProperty("covered", std::to_string(covered) + " of " + std::to_string(all));
+}
+
 TEST(Stack, EveryCriterionDatesTheSameEvent) {
   std::vector<double> dates;
   for (const Criterion& k :
@@ -173,6 +199,33 @@ TEST(Stack, GasComesAsItsReactionsGoAndEndsAsTheSumOfItsSpecies) {
   }
   for (std::size_t i = 1; i < layers; ++i)
     EXPECT_NEAR(r.cells[i - 1].gases[0] + r.cells[i - 1].gases[1], r.curves.gas[last * layers + i], 1e-9);
+}
+
+TEST(Stack, GasThatLeavesTakesItsHeatFromTheCellAndTheBudgetCloses) {
+  StackCase c = case_c(18, 1.0, 1e-4);
+  auto stack = std::make_shared<StackParams>(*c.stack);
+  auto burning = std::make_shared<Mechanism>(*stack->layers[1].mechanism);
+  burning->reactions[0].gases = {{"CO2", 5.0}};  // mol/kg
+  for (std::size_t i = 1; i < stack->layers.size(); ++i) stack->layers[i].mechanism = burning;
+  c.stack = stack, c.duration = 100, c.sampling.interval = 0.05;
+  const StackResult closed = test::run(c);
+  auto vents = std::make_shared<StackParams>(*stack);
+  vents->venting = Can{1e-5, 1e6, 101325, 294.15, {}, Opening{2e-5, 0.8, 1.25, 0.04}, 45};
+  c.stack = vents;
+  const StackResult open = test::run(c);
+  EXPECT_LT(open.energy.balance, 1e-9);
+  double heat = 0;
+  const std::size_t layers = stack->layers.size(), times = open.curves.time.size();
+  for (std::size_t i = 1; i < layers; ++i) {
+    std::vector<double> temperature, gas;
+    for (std::size_t k = 0; k < times; ++k)
+      temperature.push_back(open.curves.mean_temperature[k * layers + i]),
+          gas.push_back(open.curves.gas[k * layers + i]);
+    heat += vent(*vents->venting, open.curves.time, temperature, gas).heat.back();
+    EXPECT_LT(open.cells[i - 1].peak_mean_temperature, closed.cells[i - 1].peak_mean_temperature - 5);
+  }
+  EXPECT_GT(heat, 0.02 * open.energy.released);
+  EXPECT_NEAR(open.energy.ejected / heat, 1, 0.01);
 }
 
 TEST(Stack, AHeaterThatNeverFiresIsNamed) {
