@@ -30,6 +30,7 @@ class SubGraph {
     std::vector<Product> collected;  ///< in the order of `collect`; empty unless ok
     /// The member whose products it was started from when it had failed, well or not.
     std::optional<std::size_t> continued_from{};
+    bool for_good = false;  ///< see Outcome: it is not continued
   };
   /// What the scheduler needs to know of the part of the graph.
   struct Plan {

@@ -80,6 +80,7 @@ SubGraph::Member member_of(const Value& map) {
     if (status_word(status) == word) member.status = status;
   member.reason = text_at(map, "reason");
   if (map.find("continued_from")) member.continued_from = static_cast<std::size_t>(integer_at(map, "continued_from"));
+  member.for_good = map.find("for_good") != nullptr;
   for (const Value& product : map.find("products")->as<List>()) member.collected.push_back(product_of(product));
   return member;
 }
@@ -135,6 +136,7 @@ void MemberShard::append(const Members& members) {
              {"reason", member.reason},
              {"products", std::move(products)}};
     if (member.continued_from) line.emplace_back("continued_from", static_cast<std::int64_t>(*member.continued_from));
+    if (member.for_good) line.emplace_back("for_good", true);
     lines += seal(line);
   }
   parallel::append_durably(path_, lines);

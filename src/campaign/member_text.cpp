@@ -87,6 +87,7 @@ std::string text_of(const Members& members) {
     to.number(static_cast<std::size_t>(member.status));
     to.words(member.reason);
     to.number(member.continued_from ? *member.continued_from + 1 : 0);
+    to.number(member.for_good ? 1 : 0);
     to.number(member.collected.size());
     for (const Product& product : member.collected) write(to, product);
   }
@@ -100,6 +101,7 @@ Members members_of(const std::string& text) {
     member.status = static_cast<Status>(from.number());
     member.reason = from.words();
     if (const std::size_t continued = from.number(); continued > 0) member.continued_from = continued - 1;
+    member.for_good = from.number() != 0;
     const std::size_t products = from.number();
     for (std::size_t i = 0; i < products; ++i) member.collected.push_back(read_product(from));
   }

@@ -25,7 +25,8 @@ std::string status_word(Status status);
 struct Outcome {
   Status status = Status::ok;
   Products products;
-  std::string reason;  ///< when the status is not ok
+  std::string reason;     ///< when the status is not ok
+  bool for_good = false;  ///< it is solver_fail, and no other start or step would mend it
 };
 
 /// What a run is expected to need; NaN where it depends on a value that is not known yet.

@@ -176,7 +176,7 @@ SubGraph::Member InProcessSubGraph::collected_of(const MemberState& state, const
     const std::string stage = head_of(path);
     const auto own = state.results.find(stage);
     if (own != state.results.end() && own->second.status != Status::ok)
-      return {own->second.status, own->second.reason, {}};
+      return {own->second.status, own->second.reason, {}, {}, own->second.for_good};
     const Products& products = own == state.results.end() ? nominal(stage) : *own->second.products;
     const Product& product = products.at(path.substr(stage.size() + 1));
     if (product.spec.form != ProductForm::field) member.collected.push_back(product);
@@ -280,7 +280,8 @@ void InProcessSubGraph::evaluate_stage(const StageEntry& stage, std::span<const 
         if (product.spec.name == name && !product.field.here) product.field.here = last.find(name);
     for (std::size_t k = 0; k < tasks.size(); ++k)
       fresh[tasks[k].identity] = {outcomes[k].status, outcomes[k].reason,
-                                  std::make_shared<const Products>(std::move(outcomes[k].products))};
+                                  std::make_shared<const Products>(std::move(outcomes[k].products)),
+                                  outcomes[k].for_good};
   }
   for (std::size_t i = 0; i < members.size(); ++i) {
     const auto identity = states[i].identity.find(stage.name);

@@ -40,6 +40,7 @@ class InProcessSubGraph : public SubGraph {
     Status status = Status::ok;
     std::string reason;
     std::shared_ptr<const Products> products;
+    bool for_good = false;
   };
   struct MemberState;
   std::vector<const StageEntry*> between(const std::vector<std::string>& varied,

@@ -99,6 +99,10 @@ std::string batch_key(const Inputs&) { return "cells"; }
 // a cell starts from the state that it is given, and where it ran empty it does so again.
 constexpr double kTighter = 0.1;  // of the tolerance
 
+bool is_for_good(cell::CellStatus status) {
+  return status != cell::CellStatus::step_too_small && status != cell::CellStatus::not_finite;
+}
+
 PreparedCell prepared(CaseMaker& maker, const Inputs& in, const Needs& needs) {
   constexpr double kNoSamples = 1e300;  // s between two: at the start and the end of steps only
   PreparedCell cell;
@@ -157,7 +161,8 @@ std::vector<Outcome> run(std::span<const Inputs> members, Context& context) {
       throw parallel::AgreedFailure(
           cell.status == campaign::Status::infeasible_input ? ExitCode::input : ExitCode::solver,
           context.stage + ": " + cell.reason);
-    outcomes.push_back({cell.status, {}, cell.reason});
+    const bool failed = cell.status == campaign::Status::solver_fail;
+    outcomes.push_back({cell.status, {}, cell.reason, failed && is_for_good(cell.result.status)});
   }
   return outcomes;
 }

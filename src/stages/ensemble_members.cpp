@@ -179,7 +179,7 @@ std::map<std::size_t, std::size_t> MemberEvaluation::neighbours(const uq::Design
     return member != known_.end() && member->second.status == status && !member->second.continued_from;
   };
   for (std::size_t m = 0; m < design.members; ++m) {
-    if (!ended(m, Status::solver_fail)) continue;
+    if (!ended(m, Status::solver_fail) || known_.at(offset + m).for_good) continue;
     for (std::size_t other = 0; other < design.members; ++other) {
       if (!ended(other, Status::ok)) continue;
       const auto [at, fresh] = nearest.try_emplace(m, other);

@@ -63,6 +63,7 @@ void expect_equal(const SubGraph::Member& a, const SubGraph::Member& b) {
   EXPECT_EQ(a.status, b.status);
   EXPECT_EQ(a.reason, b.reason);
   EXPECT_EQ(a.continued_from, b.continued_from);
+  EXPECT_EQ(a.for_good, b.for_good);
   ASSERT_EQ(a.collected.size(), b.collected.size());
   for (std::size_t i = 0; i < a.collected.size(); ++i) {
     const Product &p = a.collected[i], &q = b.collected[i];
@@ -205,6 +206,7 @@ TEST(MemberText, EveryBitComesBack) {
   Members members;
   for (std::size_t i = 0; i < hard_numbers().size(); ++i) members[3 * i] = member_of(hard_numbers()[i]);
   members[4].continued_from = 3;
+  members[4].for_good = true;
   members[1] = {Status::infeasible_input, "porosity above 1\n", {}};
   const Members back = members_of(text_of(members));
   ASSERT_EQ(back.size(), members.size());
