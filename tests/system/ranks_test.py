@@ -208,10 +208,10 @@ class OneRankFails(support.SystemTest):
         write_tiff(self.folder / "stack.tif", image)
         self.check(image_stage("file: stack.tif"), 2, "77")
 
-    def spread(self, how, most="10 %"):
+    def spread(self, how, most="10 %", values="[0, 0.5, 2, 3]"):
         """Members are computed by one rank each: of theirs it is rank 0."""
         return self.stages("bad: " + self.FAILING % (0, how),
-                           "spread: {kind: ensemble, vary: {bad.inputs.a: {values: [0, 0.5, 2, 3]}}, "
+                           "spread: {kind: ensemble, vary: {bad.inputs.a: {values: %s}}, " % values +
                            f"collect: [bad.value], design: grid, max_failed: {most}}}")
 
     def test_with_members_of_an_ensemble_beyond_what_may_fail(self):
@@ -227,7 +227,7 @@ class OneRankFails(support.SystemTest):
         self.assertEqual(self.json_of("o", "spread.mean.bad.value")["value"], 0.25)
 
     def test_with_a_member_of_an_ensemble_that_crashes(self):
-        self.check(self.spread("crash", "50 %"), 4, "bad: failed on demand: the sum of its inputs 2 is above 1")
+        self.check(self.spread("crash", "50 %", "[0, 0.5, 0.7, 2]"), 4, "bad: failed on demand: the sum of its inputs 2 is above 1")
 
     def test_stages_that_do_not_need_the_failed_one_are_run(self):
         outcome = self.check(self.stages("bad: " + self.FAILING % (1, "error"),
