@@ -13,6 +13,18 @@
 namespace voxvolt::report {
 namespace {
 
+/// The last components of a dotted name, as many as stand beside a colour bar.
+std::string end_of(const std::string& name) {
+  constexpr std::size_t most = 20;
+  std::size_t from = 0;
+  while (name.size() - from > most) {
+    const std::size_t dot = name.find('.', from);
+    if (dot == std::string::npos) break;
+    from = dot + 1;
+  }
+  return name.substr(from);
+}
+
 using campaign::Product;
 using campaign::StageRecord;
 
@@ -217,7 +229,7 @@ class SliceFigure {
     const auto count = static_cast<std::size_t>(std::max(labels ? most + 1 : 0.0, static_cast<double>(names.size())));
     if (!labels || count > kPhaseColours.size()) {
       script.line(kSmoothPalette);
-      script.label("cb", product_.spec.name, product_.spec.unit);
+      script.label("cb", end_of(product_.spec.name), product_.spec.unit);
       script.line("set cblabel offset 1");
       if (least == most) script.range("cb", values_);
       else script.line("set cbrange [" + number(least) + ":" + number(most) + "]");
