@@ -8,6 +8,7 @@
 
 #include "solvers/cell/porous_electrode/batch.hpp"
 #include "support/chen2020.hpp"
+#include "support/memory_archive.hpp"
 
 namespace voxvolt::test {
 
@@ -45,6 +46,21 @@ inline cell::CellResult run_one(cell::CellCase what) {
   cell::Batch batch({std::move(what)});
   batch.run();
   return batch.result(0);
+}
+
+/// Does a batch of these cases, saved anywhere and loaded into another, end with the same bits?
+template <class Same>
+void expect_checkpoints_resume(const std::vector<cell::CellCase>& cases, const cell::Batch& whole, const Same& same) {
+  cell::Batch first(cases);
+  for (const std::int64_t steps : {1, 7, 60, 40}) {
+    first.advance(steps);
+    MemoryArchive archive;
+    first.save(archive, "cells");
+    cell::Batch second(cases);
+    second.load(archive, "cells");
+    while (second.advance(13) > 0) {}
+    for (std::int64_t i = 0; i < second.size(); ++i) same(second.result(i), whole.result(i));
+  }
 }
 
 }  // namespace voxvolt::test

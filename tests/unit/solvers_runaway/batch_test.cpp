@@ -3,27 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <map>
 
 #include "parallel/failure.hpp"
+#include "support/memory_archive.hpp"
 #include "verification/runaway/cases.hpp"
 
 namespace voxvolt::runaway {
 namespace {
-
-/// An archive in memory.
-struct Shelf : numerics::ArchiveWriter, numerics::ArchiveReader {
-  std::map<std::string, std::vector<double>> numbers;
-  std::map<std::string, std::string> texts;
-  void put(const std::string& name, std::span<const double> values) override {
-    numbers[name].assign(values.begin(), values.end());
-  }
-  void put(const std::string&, std::span<const std::int64_t>) override {}
-  void put(const std::string& name, const std::string& text) override { texts[name] = text; }
-  std::vector<double> doubles(const std::string& name) override { return numbers.at(name); }
-  std::vector<std::int64_t> integers(const std::string&) override { return {}; }
-  std::string text(const std::string& name) override { return texts.at(name); }
-};
 
 void expect_same_bits(const StackResult& a, const StackResult& b) {
   EXPECT_EQ(a.status, b.status);
@@ -113,7 +99,7 @@ TEST(Batch, ARunThatGoesOnFromACheckpointEndsInTheSameBits) {
   StackBatch whole(cases), first(cases);
   whole.run();
   first.advance(123);
-  Shelf shelf;
+  voxvolt::test::MemoryArchive shelf;
   first.save(shelf, "runaway");
   StackBatch second(cases);
   second.load(shelf, "runaway");

@@ -6,24 +6,11 @@
 
 #include <map>
 
+#include "support/memory_archive.hpp"
 #include "verification/runaway/cases.hpp"
 
 namespace voxvolt::stages {
 namespace {
-
-/// An archive in memory.
-struct Shelf : numerics::ArchiveWriter, numerics::ArchiveReader {
-  std::map<std::string, std::vector<double>> numbers;
-  std::map<std::string, std::string> texts;
-  void put(const std::string& name, std::span<const double> values) override {
-    numbers[name].assign(values.begin(), values.end());
-  }
-  void put(const std::string&, std::span<const std::int64_t>) override { FAIL() << "no whole numbers are kept"; }
-  void put(const std::string& name, const std::string& text) override { texts[name] = text; }
-  std::vector<double> doubles(const std::string& name) override { return numbers.at(name); }
-  std::vector<std::int64_t> integers(const std::string&) override { return {}; }
-  std::string text(const std::string& name) override { return texts.at(name); }
-};
 
 /// All contacts between cells are equal and searched for.
 SearchGoal goal(int volumes, int cells, double duration) {
@@ -51,7 +38,7 @@ TEST(RunawaySearch, PiecesWithACheckpointAfterEachFindTheSameBits) {
   for (; !cut->done(); ++pieces) {
     ASSERT_LT(pieces, 10'000) << "what was computed is lost between pieces";
     cut->advance(97);
-    Shelf shelf;
+    test::MemoryArchive shelf;
     cut->save(shelf, "search");
     cut = std::make_unique<ThresholdRun>(goal(8, 2, 2000));
     cut->load(shelf, "search");

@@ -4,7 +4,6 @@
 #include "parallel/failure.hpp"
 #include "support/cell_cases.hpp"
 #include "support/marquis2019.hpp"
-#include "support/memory_archive.hpp"
 #include "support/varied_cells.hpp"
 
 namespace voxvolt::test {
@@ -98,16 +97,7 @@ TEST(Batch, ResumesFromACheckpointAnywhereToTheSameBits) {
   const auto cases = mixed_cases();
   Batch whole(cases);
   whole.run();
-  Batch first(cases);
-  for (const std::int64_t steps : {1, 7, 60, 40}) {
-    first.advance(steps);
-    MemoryArchive archive;
-    first.save(archive, "cells");
-    Batch second(cases);
-    second.load(archive, "cells");
-    while (second.advance(13) > 0) {}
-    for (std::int64_t i = 0; i < second.size(); ++i) expect_equal_bits(second.result(i), whole.result(i));
-  }
+  expect_checkpoints_resume(cases, whole, expect_equal_bits);
 }
 
 TEST(Batch, FinalStateGoesOnWhereItEnded) {

@@ -8,7 +8,6 @@
 #include "parallel/failure.hpp"
 #include "support/blended_cells.hpp"
 #include "support/cell_cases.hpp"
-#include "support/memory_archive.hpp"
 
 namespace voxvolt::test {
 namespace {
@@ -382,16 +381,7 @@ TEST(Composite, ABatchIsItsSinglesAndACheckpointResumesToTheSameBits) {
     EXPECT_EQ(own.status, CellStatus::finished) << i << ": " << own.reason;
     expect_equal_bits(own, run_one(cases[i]));
   }
-  Batch first(cases);
-  for (const std::int64_t steps : {1, 7, 60, 40}) {
-    first.advance(steps);
-    MemoryArchive archive;
-    first.save(archive, "cells");
-    Batch second(cases);
-    second.load(archive, "cells");
-    while (second.advance(13) > 0) {}
-    for (std::int64_t i = 0; i < second.size(); ++i) expect_equal_bits(second.result(i), whole.result(i));
-  }
+  expect_checkpoints_resume(cases, whole, expect_equal_bits);
 }
 
 TEST(Composite, EndsEveryOneOfManyRandomCellsWithAReason) {

@@ -7,9 +7,9 @@
 #include <span>
 
 #include "cases.hpp"
-#include "numerics/archive.hpp"
 #include "parallel/failure.hpp"
 #include "solvers/runaway/propagation/grid_tiles.hpp"
+#include "support/memory_archive.hpp"
 
 namespace voxvolt::runaway {
 namespace {
@@ -122,26 +122,12 @@ TEST(Grid, PiecesKeepThePeriodAndTheEnergy) {
   EXPECT_LT(active.costs.volume_steps, whole.costs.volume_steps / 2);
 }
 
-/// An archive in memory.
-struct Shelf : numerics::ArchiveWriter, numerics::ArchiveReader {
-  std::map<std::string, std::vector<double>> numbers;
-  std::map<std::string, std::string> texts;
-  void put(const std::string& name, std::span<const double> values) override {
-    numbers[name].assign(values.begin(), values.end());
-  }
-  void put(const std::string&, std::span<const std::int64_t>) override { FAIL() << "no whole numbers are kept"; }
-  void put(const std::string& name, const std::string& text) override { texts[name] = text; }
-  std::vector<double> doubles(const std::string& name) override { return numbers.at(name); }
-  std::vector<std::int64_t> integers(const std::string&) override { return {}; }
-  std::string text(const std::string& name) override { return texts.at(name); }
-};
-
 TEST(Grid, InPiecesHasTheSameBitsAfterACheckpoint) {
   StackBatch through({with_pieces()});
   through.run();
   auto cut = std::make_unique<StackBatch>(std::vector{with_pieces()});
   while (cut->advance(101) > 0) {
-    Shelf shelf;
+    test::MemoryArchive shelf;
     cut->save(shelf, "grid");
     cut = std::make_unique<StackBatch>(std::vector{with_pieces()});
     cut->load(shelf, "grid");
