@@ -127,7 +127,7 @@ TEST(Grid, InPiecesHasTheSameBitsAfterACheckpoint) {
   through.run();
   auto cut = std::make_unique<StackBatch>(std::vector{with_pieces()});
   while (cut->advance(101) > 0) {
-    test::MemoryArchive shelf;
+    voxvolt::test::MemoryArchive shelf;
     cut->save(shelf, "grid");
     cut = std::make_unique<StackBatch>(std::vector{with_pieces()});
     cut->load(shelf, "grid");
