@@ -153,7 +153,9 @@ Plot budget(const StageRecord& record) {
   script.line("set xrange [0.4:4.6]");
   script.line("set style fill solid 0.85");
   script.line("set boxwidth 0.6");
-  script.range("y", kilojoules);
+  const auto [least, most] = std::ranges::minmax(kilojoules);
+  if (least == most) script.range("y", kilojoules);
+  else script.line("set yrange [*<0:0<*]");  // bars stand on zero
   script.plot({gnuplot_text(plot.name + ".dat") + " using 1:2 with boxes lc rgb '" + kLineColours[0] + "'"});
   plot.script = script.text();
   return plot;

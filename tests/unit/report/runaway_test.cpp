@@ -43,6 +43,7 @@ TEST(RunawayPlots, ShowTemperaturesOrderAlarmAndEnergy) {
   EXPECT_EQ(test::rows_of(named(plots, "stack.timeline").data[0].text),
             (std::vector<std::vector<double>>{{4, 1, 0.5}}));
   EXPECT_NE(named(plots, "stack.timeline").script.find("from 6, graph 0 to 6, graph 1"), std::string::npos);
+  EXPECT_NE(named(plots, "stack.energy").script.find("set yrange [*<0:0<*]"), std::string::npos);  // bars stand on zero
   EXPECT_EQ(test::rows_of(named(plots, "stack.energy").data[0].text),
             (std::vector<std::vector<double>>{{1, 9}, {2, 1}, {3, 2}, {4, 8}}));
   const test::SampleRun run("runaway-plots");
